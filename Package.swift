@@ -1,0 +1,69 @@
+// swift-tools-version: 6.1
+// One row a target; products and settings are derived from the table.
+import PackageDescription
+
+enum Kind { case exported, hidden, program, support, test, system(String, apt: String) }
+
+struct Row {
+  var kind: Kind
+  var name: String
+  var uses: [Target.Dependency] = []
+}
+
+// Optional system libraries. Without its trait a feature answers with an error that names the trait.
+let zstd = Target.Dependency.target(name: "CZstd", condition: .when(traits: ["Zstd"]))
+let zlib = Target.Dependency.target(name: "CZlib", condition: .when(traits: ["Zlib"]))
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let table: [Row] = [
+  Row(kind: .system("libzstd", apt: "libzstd-dev"), name: "CZstd"),
+  Row(kind: .system("zlib", apt: "zlib1g-dev"), name: "CZlib"),
+
+  Row(kind: .hidden, name: "PatternSyntax"),
+  Row(kind: .hidden, name: "PatternModel", uses: ["PatternSyntax"]),
+  Row(kind: .hidden, name: "GraphStore", uses: [zstd, zlib]),
+  Row(kind: .hidden, name: "SetKernels"),
+  Row(kind: .hidden, name: "Planning", uses: ["PatternModel", "GraphStore"]),
+  Row(kind: .hidden, name: "Execution", uses: ["Planning", "SetKernels"]),
+  Row(kind: .hidden, name: "Mining", uses: ["Execution"]),
+  Row(kind: .exported, name: "Gyrfalcon", uses: ["Mining"]),
+  Row(kind: .program, name: "gyr", uses: ["Gyrfalcon", arguments]),
+
+  Row(kind: .support, name: "GyrfalconTestSupport", uses: ["PatternModel", "GraphStore"]),
+  Row(kind: .test, name: "PatternModelTests", uses: ["PatternModel", "GyrfalconTestSupport"]),
+  Row(kind: .test, name: "GraphStoreTests", uses: ["GraphStore", "GyrfalconTestSupport"]),
+  Row(kind: .test, name: "PlanningTests", uses: ["Planning", "GyrfalconTestSupport"]),
+  Row(kind: .test, name: "ExecutionTests", uses: ["Execution", "GyrfalconTestSupport"]),
+  Row(kind: .test, name: "MiningTests", uses: ["Gyrfalcon", "GyrfalconTestSupport"]),
+  Row(kind: .test, name: "CommandTests", uses: ["gyr", "GyrfalconTestSupport"]),
+]
+
+let package = Package(
+  name: "Gyrfalcon",
+  products: table.compactMap { row in
+    switch row.kind {
+    case .exported: .library(name: row.name, targets: [row.name])
+    case .program: .executable(name: row.name, targets: [row.name])
+    default: nil
+    }
+  },
+  traits: [
+    .trait(name: "Zstd", description: "Read zstd-compressed files (libzstd)"),
+    .trait(name: "Zlib", description: "Read gzip-compressed files (zlib)"),
+    .default(enabledTraits: ["Zstd", "Zlib"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+  ],
+  targets: table.map { row in
+    switch row.kind {
+    case .exported, .hidden: .target(name: row.name, dependencies: row.uses)
+    case .program: .executableTarget(name: row.name, dependencies: row.uses)
+    case .support: .target(name: row.name, dependencies: row.uses, path: "Tests/\(row.name)")
+    case .test: .testTarget(name: row.name, dependencies: row.uses)
+    case .system(let library, let apt):
+      .systemLibrary(name: row.name, pkgConfig: library, providers: [.apt([apt])])
+    }
+  },
+  swiftLanguageModes: [.v6]
+)

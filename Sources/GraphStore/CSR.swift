@@ -1,0 +1,55 @@
+/// Adjacency in compressed sparse rows: for every vertex a sorted list of neighbours without repeats.
+///
+/// Vertices are numbered 0..<vertexCount by descending degree, so a smaller number is a busier vertex and the
+/// neighbours below a vertex's own number are a short prefix of its list (O(sqrt m) of them).
+package final class CSR: @unchecked Sendable {  // immutable after init
+  package let vertexCount: Int
+  /// Number of stored neighbours: twice the edges in an undirected view, the arcs in a directed one.
+  package let targetCount: Int
+  /// vertexCount + 1 positions in `targets`.
+  package let offsets: UnsafePointer<UInt64>
+  /// All lists, one after the other, then `padding` zeroes that kernels may read but never use.
+  package let targets: UnsafePointer<UInt32>
+  /// For every vertex, how many of its neighbours have a smaller number than it.
+  package let lower: UnsafePointer<UInt32>
+  package let maximumDegree: Int
+
+  /// Elements readable past the end of `targets`, so that a vector load never faults.
+  package static let padding = 16
+
+  /// Takes ownership of the buffers, which must be allocated with `allocate` and hold `targetCount + padding` targets.
+  package init(
+    vertexCount: Int, offsets: UnsafeMutablePointer<UInt64>, targets: UnsafeMutablePointer<UInt32>
+  ) {
+    self.vertexCount = vertexCount
+    self.offsets = UnsafePointer(offsets)
+    self.targets = UnsafePointer(targets)
+    targetCount = Int(offsets[vertexCount])
+    let lower = UnsafeMutablePointer<UInt32>.allocate(capacity: Swift.max(1, vertexCount))
+    var maximum = 0
+    for v in 0..<vertexCount {
+      let start = Int(offsets[v]), end = Int(offsets[v + 1])
+      maximum = Swift.max(maximum, end - start)
+      var low = start, high = end
+      while low < high {
+        let middle = (low + high) / 2
+        if targets[middle] < UInt32(v) { low = middle + 1 } else { high = middle }
+      }
+      lower[v] = UInt32(low - start)
+    }
+    self.lower = UnsafePointer(lower)
+    maximumDegree = maximum
+  }
+
+  deinit {
+    offsets.deallocate()
+    targets.deallocate()
+    lower.deallocate()
+  }
+
+  package func degree(_ v: Int) -> Int { Int(offsets[v + 1] &- offsets[v]) }
+
+  package func neighbours(_ v: Int) -> UnsafeBufferPointer<UInt32> {
+    UnsafeBufferPointer(start: targets + Int(offsets[v]), count: degree(v))
+  }
+}

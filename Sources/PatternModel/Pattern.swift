@@ -1,0 +1,131 @@
+/// What to look for in a graph: a small connected graph of vertices and edges, with constraints.
+///
+/// A pattern is a value. It is checked when it is built (`PatternError` says what is impossible), so every `Pattern`
+/// that exists can be planned and matched. Two patterns are `==` when they are written alike, names included;
+/// use ``isIsomorphic(to:)`` or ``canonicalForm`` to ask whether they mean the same.
+///
+/// Limits: 1 to 32 vertices, connected through the edges, at most 32 anti-vertices.
+public struct Pattern: Hashable, Sendable {
+  /// Largest number of vertices a pattern can have.
+  public static let maximumVertexCount = 32
+
+  public struct Vertex: Hashable, Sendable {
+    public var name: String
+    public var label: LabelConstraint
+    public init(_ name: String, label: LabelConstraint = .any) {
+      self.name = name
+      self.label = label
+    }
+  }
+
+  /// How the two ends of an edge, an anti-edge or an attachment must (not) be joined.
+  public enum Direction: Int, Hashable, Sendable, CaseIterable {
+    /// `a -- b`: an edge; in a directed graph an arc in at least one direction.
+    case either
+    /// `a -> b`: the arc from the first end to the second.
+    case forward
+    /// `a <-> b`: both arcs. Edges only.
+    case both
+  }
+
+  /// A required edge between two vertices, given by their positions in ``Pattern/vertices``.
+  public struct Edge: Hashable, Sendable {
+    public var source: Int
+    public var target: Int
+    public var direction: Direction
+    public var label: LabelConstraint
+    public init(_ source: Int, _ target: Int, _ direction: Direction = .either, label: LabelConstraint = .any) {
+      self.source = source
+      self.target = target
+      self.direction = direction
+      self.label = label
+    }
+  }
+
+  /// A forbidden edge: `.either` forbids every arc between the ends, `.forward` only the arc source -> target.
+  /// With a label constraint only edges that satisfy it are forbidden.
+  public struct AntiEdge: Hashable, Sendable {
+    public var source: Int
+    public var target: Int
+    public var direction: Direction
+    public var label: LabelConstraint
+    public init(_ source: Int, _ target: Int, _ direction: Direction = .either, label: LabelConstraint = .any) {
+      self.source = source
+      self.target = target
+      self.direction = direction
+      self.label = label
+    }
+  }
+
+  /// A vertex that must not exist: no data vertex outside the match is joined to all attachments at once.
+  public struct AntiVertex: Hashable, Sendable {
+    public struct Attachment: Hashable, Sendable {
+      /// Position of the matched vertex in ``Pattern/vertices``.
+      public var vertex: Int
+      /// How the anti-vertex would be joined to it.
+      public var kind: Kind
+      public var label: LabelConstraint
+      public enum Kind: Int, Hashable, Sendable {
+        /// `x -- a`
+        case either
+        /// `x -> a`
+        case toMatched
+        /// `a -> x`
+        case fromMatched
+        /// `x <-> a`
+        case both
+      }
+      public init(_ vertex: Int, _ kind: Kind = .either, label: LabelConstraint = .any) {
+        self.vertex = vertex
+        self.kind = kind
+        self.label = label
+      }
+    }
+    public var name: String
+    public var label: LabelConstraint
+    public var attachments: [Attachment]
+    public init(_ name: String, label: LabelConstraint = .any, attachments: [Attachment]) {
+      self.name = name
+      self.label = label
+      self.attachments = attachments
+    }
+  }
+
+  /// What is asked of the pairs that the pattern does not mention.
+  public enum Inducing: Int, Hashable, Sendable, CaseIterable {
+    /// Edge-induced (subgraph monomorphism): nothing.
+    case edges
+    /// Vertex-induced: the matched vertices have exactly the pattern's edges.
+    case vertices
+  }
+
+  public let vertices: [Vertex]
+  /// Edges in normal form: see ``init(vertices:edges:antiEdges:antiVertices:inducing:)``.
+  public let edges: [Edge]
+  public let antiEdges: [AntiEdge]
+  public let antiVertices: [AntiVertex]
+  public let inducing: Inducing
+
+  /// Checks and normalises: repeated edges, anti-edges and anti-vertices count once, the ends of an `.either` or
+  /// `.both` edge stand in ascending order, edges are sorted, and (vertex-induced) anti-edges that say nothing new go.
+  ///
+  /// - Throws: ``PatternError`` when no match can exist by construction or the pattern is malformed.
+  public init(
+    vertices: [Vertex], edges: [Edge], antiEdges: [AntiEdge] = [], antiVertices: [AntiVertex] = [],
+    inducing: Inducing = .edges
+  ) throws(PatternError) {
+    let normal = try Normalisation.normalise(
+      vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing)
+    self.vertices = vertices
+    self.edges = normal.edges
+    self.antiEdges = normal.antiEdges
+    self.antiVertices = normal.antiVertices
+    self.inducing = inducing
+  }
+
+  /// The same pattern, edge- or vertex-induced.
+  public func inducing(_ inducing: Inducing) throws(PatternError) -> Pattern {
+    try Pattern(
+      vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing)
+  }
+}
