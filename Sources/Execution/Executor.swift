@@ -1,0 +1,71 @@
+import GraphStore
+import Planning
+import Synchronization
+
+/// Runs plans over a graph.
+package struct Executor: Sendable {
+  package var graph: Graph
+  package var threads: Int
+  package var kernels: KernelTable
+
+  package init(graph: Graph, threads: Int? = nil, kernels: KernelTable = .current) {
+    self.graph = graph
+    self.threads = Swift.max(1, threads ?? Workers.available)
+    self.kernels = kernels
+  }
+
+  /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
+  private static let smallGraph = 4_000
+
+  /// Number of occurrences that the plan finds.
+  package func count(_ plan: Plan, control: RunControl = RunControl()) -> UInt128 {
+    let program = Program(plan, graph: graph, listing: false)
+    let total = Mutex<Int128>(0)
+    run(program, control: control, splits: program.depth > 1) { interpreter, tasks in
+      while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
+      total.withLock { $0 += interpreter.state.pointee.total }
+    }
+    return UInt128(total.withLock { $0 }) / plan.multiplicity
+  }
+
+  /// Delivers every occurrence, in batches of rows of internal vertex numbers in the order of the pattern's vertices.
+  ///
+  /// - Parameters:
+  ///   - limit: at most this many; exactly that many when there are as many.
+  ///   - deliver: called by the workers at the same time; false stops the run.
+  /// - Returns: how many rows were delivered.
+  @discardableResult
+  package func list(
+    _ plan: Plan, limit: Int? = nil, control: RunControl = RunControl(),
+    deliver: @escaping @Sendable (UnsafeBufferPointer<UInt32>) -> Bool
+  ) -> Int {
+    if let limit, limit <= 0 { return 0 }
+    let program = Program(plan, graph: graph, listing: true)
+    let allowance = limit.map { MatchSink.Allowance($0) }
+    let delivered = Atomic<Int>(0)
+    run(program, control: control, splits: program.depth > 2, sink: {
+      MatchSink(
+        width: plan.order.count, capacity: Swift.min(1024, limit ?? 1024), allowance: allowance, deliver: deliver)
+    }) { interpreter, tasks in
+      while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
+      interpreter.sink?.flush()
+      delivered.wrappingAdd(interpreter.sink?.delivered ?? 0, ordering: .relaxed)
+    }
+    return delivered.load(ordering: .relaxed)
+  }
+
+  private func run(
+    _ program: Program, control: RunControl, splits: Bool, sink: (@Sendable () -> MatchSink)? = nil,
+    _ body: @escaping @Sendable (Interpreter, TaskList) -> Void
+  ) {
+    guard graph.vertexCount > 0 else { return }
+    let workers = graph.neighbours.targetCount < Self.smallGraph ? 1 : threads
+    let tasks = TaskList(program: program, workers: workers, splits: splits)
+    let kernels = kernels
+    Workers.run(workers) { _ in
+      let interpreter = Interpreter(program: program, kernels: kernels, control: control, sink: sink?())
+      defer { interpreter.deallocate() }
+      body(interpreter, tasks)
+    }
+  }
+}

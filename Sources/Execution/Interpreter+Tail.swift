@@ -1,0 +1,170 @@
+import Planning
+import SetKernels
+
+/// The tail: the last pattern vertices as arithmetic over set sizes.
+extension Interpreter {
+  /// Adds the tail's value for the vertices bound now.
+  func addTail() {
+    for size in 0..<sizeCount { values[size] = sizeNow(sizes[size]) }
+    state.pointee.total &+= fits64 ? Int128(tailValue64()) : tailValue128()
+  }
+
+  @inline(__always)
+  private func sizeNow(_ size: Program.Size) -> Int {
+    var count = slots[size.slot].count - size.alwaysInside
+    for test in size.tests where isInside(tests[test]) { count -= 1 }
+    return count
+  }
+
+  @inline(__always)
+  func isInside(_ test: Program.Test) -> Bool {
+    let vertex = bound[test.level]
+    if test.below != 0, vertex >= smallest(test.below) { return false }
+    if test.above != 0, vertex <= largest(test.above) { return false }
+    for query in test.queries where !holds(queries[query]) { return false }
+    return true
+  }
+
+  @inline(__always)
+  func tailValue64() -> Int {
+    var sum = 0
+    for term in 0..<termCount {
+      var product = terms[term].coefficient
+      for factor in terms[term].factors { product &*= values[factors[factor]] }
+      sum &+= product
+    }
+    return sum
+  }
+
+  func tailValue128() -> Int128 {
+    var sum: Int128 = 0
+    for term in 0..<termCount {
+      var product = Int128(terms[term].coefficient)
+      for factor in terms[term].factors { product *= Int128(values[factors[factor]]) }
+      sum += product
+    }
+    return sum
+  }
+
+  /// Adds the tail's values for every candidate of the last loop: each operation and each membership test runs over
+  /// the whole list at once, so that what is the same for all candidates is looked up once.
+  func addTails(_ candidates: Slot, _ range: Range<Int>, level: Int) {
+    let count = range.count
+    let list = candidates.elements + range.lowerBound
+    for position in loops[level].operations {
+      countAll(operations[position], list, count, from: range.lowerBound, level: level)
+    }
+    if sizeCount == 1, termCount == 1, terms[0].factors.count == 1, sizes[0].tests.isEmpty,
+      let sizesOfAll = counts[sizes[0].slot]
+    {
+      var sum = 0
+      for i in 0..<count { sum &+= Int(sizesOfAll[i]) }
+      sum &-= count &* sizes[0].alwaysInside
+      for position in loops[level].distinct {
+        let taken = bound[distinct[position]]
+        let i = Int(gyr_lower_bound(list, UInt32(count), taken))
+        if i < count, list[i] == taken { sum &-= Int(sizesOfAll[i]) &- sizes[0].alwaysInside }
+      }
+      state.pointee.total &+= Int128(sum &* terms[0].coefficient)
+      return
+    }
+    for size in 0..<sizeCount { prepareTests(of: size, list, count, level: level) }
+    var sum64 = 0
+    var sum128: Int128 = 0
+    for i in 0..<count {
+      if isTaken(list[i], at: level) { continue }
+      for size in 0..<sizeCount {
+        let slot = sizes[size].slot
+        let whole = counts[slot].map { Int($0[i]) } ?? slots[slot].count
+        values[size] = whole &- sizes[size].alwaysInside &- Int(insides[size &* listCapacity &+ i])
+      }
+      if fits64 { sum64 &+= tailValue64() } else { sum128 += tailValue128() }
+    }
+    state.pointee.total &+= Int128(sum64) + sum128
+  }
+
+  /// One counting operation for all candidates.
+  private func countAll(_ operation: Program.Operation, _ list: UnsafePointer<UInt32>, _ count: Int, from: Int, level: Int) {
+    let out = counts[operation.target].unsafelyUnwrapped
+    let store = csrs[operation.view]
+    switch operation.kind {
+    case .list:
+      let own: UInt32 = 1 << UInt32(level)
+      if operation.below | operation.above | own == own {
+        for i in 0..<count {
+          let vertex = list[i]
+          let lower = Int(store.lower[Int(vertex)]), degree = store.degree(vertex)
+          out[i] = UInt32(operation.below != 0 ? lower : operation.above != 0 ? degree - lower : degree)
+        }
+      } else {
+        for i in 0..<count {
+          bound[level] = list[i]
+          out[i] = UInt32(self.list(operation.view, of: level, below: operation.below, above: operation.above).count)
+        }
+      }
+    case .bound:
+      for i in 0..<count {
+        bound[level] = list[i]
+        out[i] = UInt32(bounded(operation.source, operation, level: level, index: from + i).count)
+      }
+    case .intersect, .subtract:
+      let set = slots[operation.source]
+      let side = operation.below != 0 ? Program.Side.below : operation.above != 0 ? Program.Side.above : Program.Side.all
+      // Marking costs two passes over the set and saves reading it once for every candidate.
+      let marking = count >= 4 && set.count >= 16
+      if marking { gyr_set_marks(set.elements, UInt32(set.count), marks) }
+      kernels.intersect_counts(
+        list, UInt32(count), store.offsets, store.targets, store.lower, side, set.elements, UInt32(set.count),
+        marking ? marks : nil, out)
+      if marking { gyr_clear_marks(set.elements, UInt32(set.count), marks) }
+      if operation.kind == .subtract {
+        for i in 0..<count {
+          var whole = set.count
+          if side != Program.Side.all {
+            bound[level] = list[i]
+            whole = bounded(operation.source, operation, level: level, index: from + i).count
+          }
+          out[i] = UInt32(whole) &- out[i]
+        }
+      }
+    }
+  }
+
+  /// Fills `insides` of one size: for each candidate, how many of the matched vertices under test stand in the set.
+  private func prepareTests(of size: Int, _ list: UnsafePointer<UInt32>, _ count: Int, level: Int) {
+    let inside = insides + size &* listCapacity
+    inside.update(repeating: 0, count: count)
+    for position in sizes[size].tests {
+      let test = tests[position]
+      let dependent = test.level == level || (test.below | test.above) >> UInt32(level) & 1 == 1
+        || test.queries.contains { queries[$0].listLevel == level }
+      if !dependent {
+        if isInside(test) { for i in 0..<count { inside[i] &+= 1 } }
+        continue
+      }
+      if test.below | test.above == 0, test.queries.count == 1, queries[test.queries.lowerBound].wanted {
+        // The candidates that are (or whose list holds) a neighbour of one fixed vertex: one intersection.
+        let query = queries[test.queries.lowerBound]
+        let fixed = query.listLevel == level ? query.vertexLevel : query.listLevel
+        let view = query.listLevel == level ? Self.reverse(query.view) : query.view
+        let other = self.list(view, of: fixed, below: 0, above: 0)
+        let hits = Int(kernels.intersect(list, UInt32(count), other.elements, UInt32(other.count), scratch))
+        var i = 0
+        for hit in 0..<hits {
+          while list[i] != scratch[hit] { i &+= 1 }
+          inside[i] &+= 1
+        }
+        continue
+      }
+      for i in 0..<count {
+        bound[level] = list[i]
+        if isInside(test) { inside[i] &+= 1 }
+      }
+    }
+  }
+
+  /// The view in which w sees u when u sees w in the given one.
+  private static func reverse(_ view: Int) -> Int {
+    view == View.out.rawValue ? View.in.rawValue : view == View.in.rawValue ? View.out.rawValue : view
+  }
+}

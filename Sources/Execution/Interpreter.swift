@@ -1,0 +1,339 @@
+import Planning
+import SetKernels
+
+/// One worker's run over a program: its slots, its bound vertices, its sum.
+///
+/// A struct of pointers and plain numbers. Everything it changes lies behind a pointer that only this worker uses, so
+/// the loops carry no reference counts, no exclusivity checks and no allocation.
+struct Interpreter {
+  /// A set: a view into a neighbour list, or a buffer of the worker's own.
+  struct Slot {
+    var elements: UnsafePointer<UInt32>
+    var count: Int
+  }
+
+  /// What changes during a run.
+  struct State {
+    /// Sum of the tail over all loops so far.
+    var total: Int128 = 0
+    var rows: Int = 0
+    var part = 0
+    var parts = 1
+    // The local context: its vertices, width in words, and the slot that it was made of.
+    var localCount = 0
+    var words = 0
+    var members: UnsafePointer<UInt32>
+    var rowStorage: UnsafeMutablePointer<UInt64>?
+    var rowCapacity = 0
+    var bitStorage: UnsafeMutablePointer<UInt64>?
+    var bitCapacity = 0
+    var localIndex: UnsafeMutablePointer<UInt32>?
+  }
+
+  let kernels: gyr_kernels
+  let csrs: UnsafeMutablePointer<Program.ListStore>
+  let operations: UnsafeMutablePointer<Program.Operation>
+  let loops: UnsafeMutablePointer<Program.Loop>
+  let distinct: UnsafeMutablePointer<Int>
+  let sizes: UnsafeMutablePointer<Program.Size>
+  let tests: UnsafeMutablePointer<Program.Test>
+  let queries: UnsafeMutablePointer<Program.Query>
+  let terms: UnsafeMutablePointer<Program.Term>
+  let factors: UnsafeMutablePointer<Int>
+  let order: UnsafeMutablePointer<Int>
+
+  let depth: Int
+  let slotCount: Int
+  let sizeCount: Int
+  let termCount: Int
+  let vertexCount: Int
+  let isBatched: Bool
+  let fits64: Bool
+  let isListing: Bool
+  let localLevel: Int
+  let localSlot: Int
+  let localSide: UInt32
+  /// Slots that are filled outside the local context and read inside it.
+  let outerSlots: UnsafeMutablePointer<Bool>
+  /// The last loop and the tail inside are one sum over rows.
+  let hasRowPairs: Bool
+
+  let state: UnsafeMutablePointer<State>
+  let slots: UnsafeMutablePointer<Slot>
+  /// Own buffer of every slot that is not a view.
+  let buffers: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>?>
+  /// Vertex bound at each level; and its number in the local context.
+  let bound: UnsafeMutablePointer<UInt32>
+  let boundLocal: UnsafeMutablePointer<Int>
+  /// Bitmap over all vertices, all clear between uses.
+  let marks: UnsafeMutablePointer<UInt64>
+  /// Counts of the batched operations: one array a slot.
+  let counts: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>?>
+  let scratch: UnsafeMutablePointer<UInt32>
+  let values: UnsafeMutablePointer<Int>
+  /// Batched membership tests of the last level: hits per candidate of each size.
+  let insides: UnsafeMutablePointer<UInt32>
+  let listCapacity: Int
+  let sink: MatchSink?
+  let control: RunControl
+
+  /// Largest neighbourhood that gets rows: 4096 vertices are 2 MB of bits, what a core's own cache holds.
+  static let localLimit = 4096
+
+  init(program: Program, kernels: KernelTable, control: RunControl, sink: MatchSink?) {
+    self.kernels = kernels.table.pointee
+    csrs = program.csrs.base
+    operations = program.operations.base
+    loops = program.loops.base
+    distinct = program.distinct.base
+    sizes = program.sizes.base
+    tests = program.tests.base
+    queries = program.queries.base
+    terms = program.terms.base
+    factors = program.factors.base
+    order = program.order.base
+    depth = program.depth
+    slotCount = program.slotCount
+    sizeCount = program.sizes.count
+    termCount = program.terms.count
+    vertexCount = program.graph.vertexCount
+    isBatched = program.isBatched
+    fits64 = program.fits64
+    isListing = program.lists
+    localLevel = program.localLevel
+    localSlot = program.localSlot
+    localSide = program.localSide
+    outerSlots = program.outerSlots.base
+    hasRowPairs = program.hasRowPairs
+    self.sink = sink
+    self.control = control
+
+    // A set is never longer than the longest list; 16 more for the vector stores of the kernels.
+    listCapacity = program.graph.neighbours.maximumDegree + 32
+    let empty = UnsafePointer(csrs[0].targets)
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(members: empty))
+    slots = .allocate(capacity: slotCount + 1)
+    slots.initialize(repeating: Slot(elements: empty, count: 0), count: slotCount + 1)
+    buffers = .allocate(capacity: slotCount + 1)
+    buffers.initialize(repeating: nil, count: slotCount + 1)
+    counts = .allocate(capacity: slotCount + 1)
+    counts.initialize(repeating: nil, count: slotCount + 1)
+    for position in 0..<program.operations.count {
+      let operation = operations[position]
+      if operation.kind == .intersect || operation.kind == .subtract, !operation.countOnly {
+        buffers[operation.target] = .allocate(capacity: listCapacity)
+      }
+      if isBatched, program.loops.base[depth - 1].operations.contains(position) {
+        counts[operation.target] = .allocate(capacity: listCapacity)
+      }
+    }
+    bound = .allocate(capacity: 32)
+    bound.initialize(repeating: 0, count: 32)
+    boundLocal = .allocate(capacity: 32)
+    boundLocal.initialize(repeating: -1, count: 32)
+    let words = (vertexCount + 63) / 64 + 1
+    marks = .allocate(capacity: words)
+    marks.initialize(repeating: 0, count: words)
+    scratch = .allocate(capacity: listCapacity)
+    values = .allocate(capacity: sizeCount + 1)
+    values.initialize(repeating: 0, count: sizeCount + 1)
+    insides = .allocate(capacity: (sizeCount + 1) * listCapacity)
+    if localLevel >= 0 {
+      let index = UnsafeMutablePointer<UInt32>.allocate(capacity: Swift.max(1, vertexCount))
+      index.initialize(repeating: 0, count: vertexCount)
+      state.pointee.localIndex = index
+    }
+  }
+
+  func deallocate() {
+    for slot in 0...slotCount {
+      buffers[slot]?.deallocate()
+      counts[slot]?.deallocate()
+    }
+    state.pointee.rowStorage?.deallocate()
+    state.pointee.bitStorage?.deallocate()
+    state.pointee.localIndex?.deallocate()
+    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, state] as [any Releasable] {
+      pointer.release()
+    }
+  }
+
+  // MARK: The loops
+
+  func run(_ task: TaskList.Task) {
+    state.pointee.part = task.part
+    state.pointee.parts = task.parts
+    for root in task.roots {
+      if control.isStopped { return }
+      bind(0, UInt32(root))
+      afterBinding(0, index: 0)
+    }
+  }
+
+  @inline(__always)
+  func bind(_ level: Int, _ vertex: UInt32) { bound[level] = vertex }
+
+  /// Runs the level's operations and goes on: deeper, into the local context, or to the tail.
+  @inline(__always)
+  private func afterBinding(_ level: Int, index: Int) {
+    for position in loops[level].operations { execute(operations[position], level: level, index: index) }
+    if level == localLevel, enterLocal() { return }
+    if level &+ 1 == depth {
+      isListing ? emitBound() : addTail()
+    } else {
+      descend(level &+ 1)
+    }
+  }
+
+  private func descend(_ level: Int) {
+    if control.isStopped { return }
+    let candidates = slots[loops[level].slot]
+    var range = 0..<candidates.count
+    if level == 1, state.pointee.parts > 1 { range = slice(candidates.count) }
+    if range.isEmpty { return }
+    if level &+ 1 == depth {
+      if isListing { return emitList(candidates, range, level: level) }
+      if isBatched { return addTails(candidates, range, level: level) }
+    }
+    for i in range {
+      let vertex = candidates.elements[i]
+      if isTaken(vertex, at: level) { continue }
+      bind(level, vertex)
+      afterBinding(level, index: i)
+    }
+  }
+
+  /// This task's share of a loop of `count` rounds.
+  @inline(__always)
+  func slice(_ count: Int) -> Range<Int> {
+    let part = state.pointee.part, parts = state.pointee.parts
+    return (count * part / parts)..<(count * (part + 1) / parts)
+  }
+
+  @inline(__always)
+  func isTaken(_ vertex: UInt32, at level: Int) -> Bool {
+    for position in loops[level].distinct where bound[distinct[position]] == vertex { return true }
+    return false
+  }
+
+  // MARK: Set operations on lists
+
+  /// Smallest of the vertices bound at the levels (bits); nil without any.
+  @inline(__always)
+  func smallest(_ levels: UInt32) -> UInt32 {
+    var rest = levels
+    var result = UInt32.max
+    while rest != 0 {
+      result = Swift.min(result, bound[rest.trailingZeroBitCount])
+      rest &= rest &- 1
+    }
+    return result
+  }
+
+  @inline(__always)
+  func largest(_ levels: UInt32) -> UInt32 {
+    var rest = levels
+    var result: UInt32 = 0
+    while rest != 0 {
+      result = Swift.max(result, bound[rest.trailingZeroBitCount])
+      rest &= rest &- 1
+    }
+    return result
+  }
+
+  /// The neighbour list of a bound vertex, cut to the bounds; the vertex's own number as bound is a stored position.
+  @inline(__always)
+  func list(_ view: Int, of level: Int, below: UInt32, above: UInt32) -> Slot {
+    let store = csrs[view]
+    let vertex = bound[level]
+    var start = store.start(vertex)
+    var count = store.degree(vertex)
+    let own: UInt32 = 1 << UInt32(level)
+    if below != 0 {
+      if below == own { count = Int(store.lower[Int(vertex)]) }
+      else { count = Int(gyr_lower_bound(start, UInt32(count), smallest(below))) }
+    }
+    if above != 0 {
+      let skip: Int
+      if above == own { skip = Swift.min(count, Int(store.lower[Int(vertex)])) }
+      else { skip = Int(gyr_lower_bound(start, UInt32(count), largest(above) &+ 1)) }
+      start += skip
+      count -= skip
+    }
+    return Slot(elements: start, count: count)
+  }
+
+  /// The part of a set below or above the vertex just bound at `level`.
+  @inline(__always)
+  func bounded(_ slot: Int, _ operation: Program.Operation, level: Int, index: Int) -> Slot {
+    var set = slots[slot]
+    if operation.below | operation.above == 0 { return set }
+    let position: Int
+    let here: Int
+    if level > 0, loops[level].slot == slot {
+      // The loop runs over this very set: the position is known.
+      position = index
+      here = 1
+    } else {
+      let vertex = bound[level]
+      position = Int(gyr_lower_bound(set.elements, UInt32(set.count), vertex))
+      here = position < set.count && set.elements[position] == vertex ? 1 : 0
+    }
+    if operation.below != 0 { set.count = position }
+    else {
+      set.elements += position + here
+      set.count -= position + here
+    }
+    return set
+  }
+
+  @inline(__always)
+  func execute(_ operation: Program.Operation, level: Int, index: Int) {
+    switch operation.kind {
+    case .list:
+      slots[operation.target] = list(operation.view, of: operation.listLevel, below: operation.below, above: operation.above)
+    case .bound:
+      slots[operation.target] = bounded(operation.source, operation, level: level, index: index)
+    case .intersect:
+      let set = bounded(operation.source, operation, level: level, index: index)
+      let other = list(operation.view, of: operation.listLevel, below: operation.below, above: operation.above)
+      if operation.countOnly {
+        let count = kernels.intersect_count(set.elements, UInt32(set.count), other.elements, UInt32(other.count))
+        slots[operation.target].count = Int(count)
+      } else {
+        let buffer = buffers[operation.target].unsafelyUnwrapped
+        let count = kernels.intersect(set.elements, UInt32(set.count), other.elements, UInt32(other.count), buffer)
+        slots[operation.target] = Slot(elements: buffer, count: Int(count))
+      }
+    case .subtract:
+      let set = bounded(operation.source, operation, level: level, index: index)
+      let other = list(operation.view, of: operation.listLevel, below: 0, above: 0)
+      if operation.countOnly {
+        let count = kernels.intersect_count(set.elements, UInt32(set.count), other.elements, UInt32(other.count))
+        slots[operation.target].count = set.count - Int(count)
+      } else {
+        let buffer = buffers[operation.target].unsafelyUnwrapped
+        let count = kernels.subtract(set.elements, UInt32(set.count), other.elements, UInt32(other.count), buffer)
+        slots[operation.target] = Slot(elements: buffer, count: Int(count))
+      }
+    }
+  }
+
+  /// Does the vertex bound at one level stand in the list of another's?
+  @inline(__always)
+  func holds(_ query: Program.Query) -> Bool {
+    let store = csrs[query.view]
+    var owner = bound[query.listLevel], vertex = bound[query.vertexLevel]
+    if query.view == View.either.rawValue, store.degree(vertex) < store.degree(owner) { swap(&owner, &vertex) }
+    let start = store.start(owner), count = store.degree(owner)
+    let position = Int(gyr_lower_bound(start, UInt32(count), vertex))
+    return (position < count && start[position] == vertex) == query.wanted
+  }
+}
+
+/// Lets pointers of different types be released in one loop, outside all hot code.
+private protocol Releasable { func release() }
+extension UnsafeMutablePointer: Releasable {
+  func release() { deallocate() }
+}

@@ -1,0 +1,255 @@
+import GraphStore
+import Planning
+import SetKernels
+
+/// A plan as flat arrays of plain values, bound to one graph: what the interpreters run.
+///
+/// Made once for a run and shared by all workers; nothing in it changes and nothing in it is reference-counted, so the
+/// loops read it without any traffic.
+final class Program: @unchecked Sendable {  // immutable after init
+  enum Kind { case list, bound, intersect, subtract }
+
+  /// One step that fills a slot.
+  struct Operation {
+    var kind: Kind
+    var target: Int
+    /// Slot that the step starts from; -1 for `.list`.
+    var source: Int
+    /// The neighbour list used: whose and which.
+    var listLevel: Int
+    var view: Int
+    /// Levels whose vertex bounds the elements, as bits. Steps on a set only have the bit of their own level.
+    var below: UInt32
+    var above: UInt32
+    var countOnly: Bool
+  }
+
+  struct Loop {
+    /// Slot of the candidates; -1: all vertices.
+    var slot: Int
+    var distinct: Range<Int>
+    var operations: Range<Int>
+  }
+
+  struct Size {
+    var slot: Int
+    var alwaysInside: Int
+    var tests: Range<Int>
+  }
+
+  struct Test {
+    var level: Int
+    var queries: Range<Int>
+    var below: UInt32
+    var above: UInt32
+  }
+
+  struct Query {
+    var vertexLevel: Int
+    var listLevel: Int
+    var view: Int
+    var wanted: Bool
+  }
+
+  struct Term {
+    var coefficient: Int
+    var factors: Range<Int>
+  }
+
+  /// Which part of a list an operation on a set uses, for the vertex just bound.
+  enum Side { static let all: UInt32 = 0, below: UInt32 = 1, above: UInt32 = 2 }
+
+  let plan: Plan
+  let graph: Graph
+  let csrs: Flat<ListStore>
+  let operations: Flat<Operation>
+  let loops: Flat<Loop>
+  let distinct: Flat<Int>
+  let sizes: Flat<Size>
+  let tests: Flat<Test>
+  let queries: Flat<Query>
+  let terms: Flat<Term>
+  let factors: Flat<Int>
+  /// order[level] = pattern vertex.
+  let order: Flat<Int>
+  let depth: Int
+  let slotCount: Int
+  /// Slots of counting operations that the last loop computes for all its candidates at once; nil: one by one.
+  let isBatched: Bool
+  /// A product of tail sizes, summed over one list, always fits 63 bits.
+  let fits64: Bool
+  /// After this level, slot `localSlot` holds everything; -1: never.
+  let localLevel: Int
+  let localSlot: Int
+  /// Side of the rows that the local operations need.
+  let localSide: UInt32
+  /// Slots that are filled before the local context is entered and whose elements are read inside it.
+  let outerSlots: Flat<Bool>
+  /// Inside the local context, the last loop and the tail are one sum over rows.
+  let hasRowPairs: Bool
+  let lists: Bool
+
+  /// Pointers of one adjacency view.
+  struct ListStore {
+    var offsets: UnsafePointer<UInt64>
+    var targets: UnsafePointer<UInt32>
+    var lower: UnsafePointer<UInt32>
+    init(_ csr: CSR) {
+      offsets = csr.offsets
+      targets = csr.targets
+      lower = csr.lower
+    }
+    @inline(__always) func degree(_ v: UInt32) -> Int { Int(offsets[Int(v) &+ 1] &- offsets[Int(v)]) }
+    @inline(__always) func start(_ v: UInt32) -> UnsafePointer<UInt32> { targets + Int(offsets[Int(v)]) }
+  }
+
+  init(_ plan: Plan, graph: Graph, listing: Bool) {
+    self.plan = plan
+    self.graph = graph
+    lists = listing
+    depth = plan.levels.count
+    slotCount = plan.sets.count
+    csrs = Flat([ListStore(graph.neighbours), ListStore(graph.outgoing), ListStore(graph.incoming)])
+    order = Flat(plan.order)
+
+    var operations: [Operation] = []
+    var loops: [Loop] = []
+    var distinct: [Int] = []
+    for level in 0..<plan.levels.count {
+      let first = operations.count
+      for (slot, node) in plan.sets.enumerated() where node.depth == level {
+        operations.append(Self.operation(node, slot: slot))
+      }
+      let firstDistinct = distinct.count
+      distinct += plan.levels[level].distinctFrom
+      loops.append(
+        Loop(slot: plan.levels[level].set ?? -1, distinct: firstDistinct..<distinct.count, operations: first..<operations.count))
+    }
+    self.operations = Flat(operations)
+    self.loops = Flat(loops)
+    self.distinct = Flat(distinct)
+
+    var tests: [Test] = []
+    var queries: [Query] = []
+    var factors: [Int] = []
+    sizes = Flat(plan.tail.sizes.map { size in
+      let first = tests.count
+      for test in size.tests {
+        let firstQuery = queries.count
+        for query in test.lists {
+          queries.append(
+            Query(
+              vertexLevel: test.level, listLevel: query.list.level, view: query.list.view.rawValue,
+              wanted: query.wanted))
+        }
+        tests.append(
+          Test(
+            level: test.level, queries: firstQuery..<queries.count, below: Self.mask(test.below),
+            above: Self.mask(test.above)))
+      }
+      return Size(slot: size.set, alwaysInside: size.alwaysInside, tests: first..<tests.count)
+    })
+    terms = Flat(plan.tail.terms.map { term in
+      let first = factors.count
+      factors += term.factors
+      return Term(coefficient: term.coefficient, factors: first..<factors.count)
+    })
+    self.tests = Flat(tests)
+    self.queries = Flat(queries)
+    self.factors = Flat(factors)
+
+    let last = depth - 1
+    isBatched = !listing && depth > 1 && loops[last].operations.allSatisfy { position in
+      let operation = operations[position]
+      return operation.countOnly && (operation.source < 0 || plan.sets[operation.source].depth < last)
+    }
+    // Largest possible tail value: sum of |coefficients| x maximum degree ^ factors, over a list of maximum degree.
+    var bound = 0.0
+    for term in plan.tail.terms {
+      var product = Double(abs(term.coefficient))
+      for _ in term.factors { product *= Double(graph.neighbours.maximumDegree) }
+      bound += product
+    }
+    fits64 = bound * Double(graph.neighbours.maximumDegree + 1) < 4e18
+
+    let undirected = operations.allSatisfy { $0.kind == .bound || $0.view == View.either.rawValue }
+    if let local = plan.local, undirected {
+      localLevel = local.level
+      localSlot = local.set
+      let later = operations.indices.filter { position in
+        loops.indices.contains { $0 > local.level && loops[$0].operations.contains(position) }
+          && operations[position].kind != .bound
+      }
+      localSide = later.allSatisfy { operations[$0].below != 0 } ? Side.below
+        : later.allSatisfy { operations[$0].above != 0 } ? Side.above : Side.all
+    } else {
+      localLevel = -1
+      localSlot = -1
+      localSide = Side.all
+    }
+
+    var outer = [Bool](repeating: false, count: slotCount + 1)
+    if localLevel >= 0 {
+      for level in (localLevel + 1)..<depth {
+        if let set = plan.levels[level].set, plan.sets[set].depth <= localLevel { outer[set] = true }
+        for position in loops[level].operations where operations[position].source >= 0 {
+          let source = operations[position].source
+          if plan.sets[source].depth <= localLevel { outer[source] = true }
+        }
+      }
+    }
+    outerSlots = Flat(outer)
+    let lastLoop = loops[depth - 1]
+    var pairs = localLevel >= 0 && !listing && lastLoop.operations.count == 1 && lastLoop.distinct.isEmpty
+    if pairs {
+      let operation = operations[lastLoop.operations.lowerBound]
+      pairs = operation.kind == .intersect && operation.countOnly && plan.sets[operation.source].depth < depth - 1
+        && (operation.below | operation.above == 0 || localSide != Side.all)
+        && plan.tail.terms.count == 1 && plan.tail.terms[0].factors.count == 1
+        && plan.tail.sizes[plan.tail.terms[0].factors[0]].alwaysInside == 0
+        && plan.tail.sizes[plan.tail.terms[0].factors[0]].tests.isEmpty
+        && plan.tail.sizes[plan.tail.terms[0].factors[0]].set == operation.target
+    }
+    hasRowPairs = pairs
+  }
+
+  private static func mask(_ levels: [Int]) -> UInt32 { levels.reduce(0) { $0 | 1 << UInt32($1) } }
+
+  private static func operation(_ node: Plan.SetNode, slot: Int) -> Operation {
+    var operation = Operation(
+      kind: .bound, target: slot, source: -1, listLevel: -1, view: 0, below: node.below, above: node.above,
+      countOnly: node.countOnly)
+    switch node.source {
+    case .list(let list):
+      operation.kind = .list
+      operation.listLevel = list.level
+      operation.view = list.view.rawValue
+    case .set(let source):
+      operation.source = source
+    }
+    switch node.step {
+    case .bound: break
+    case .intersect(let list):
+      operation.kind = .intersect
+      operation.listLevel = list.level
+      operation.view = list.view.rawValue
+    case .subtract(let list):
+      operation.kind = .subtract
+      operation.listLevel = list.level
+      operation.view = list.view.rawValue
+    }
+    return operation
+  }
+}
+
+/// A fixed array of plain values behind one pointer, owned by whoever holds it.
+final class Flat<Element: BitwiseCopyable>: @unchecked Sendable {  // immutable after init
+  let base: UnsafeMutablePointer<Element>
+  let count: Int
+  init(_ elements: [Element]) {
+    count = elements.count
+    base = .allocate(capacity: Swift.max(1, elements.count))
+    base.initialize(from: elements, count: elements.count)
+  }
+  deinit { base.deallocate() }
+}

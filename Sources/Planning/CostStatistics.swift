@@ -1,0 +1,120 @@
+import GraphStore
+
+/// What the cost model knows of a graph: exact means of list lengths for vertices reached in different ways, and
+/// sampled closure (how likely is a neighbour of one vertex a neighbour of another too).
+///
+/// Costs one pass over the degrees and a few hundred small intersections: well under a millisecond.
+package struct CostStatistics: Sendable {
+  /// How a level's vertex was reached: it decides how large its degree is expected to be.
+  package enum Reach: Int, CaseIterable, Sendable { case root, any, below, above }
+  /// Which part of the neighbour list is meant.
+  package enum Side: Int, CaseIterable, Sendable { case all, below, above }
+
+  package var vertexCount: Double
+  /// Mean list length: [reach][side].
+  private var lengths: [[Double]]
+  /// |N(u) ∩ N(v)| / min(d(u), d(v)) over sampled adjacent pairs; over ends of sampled wedges; and, for a sampled
+  /// triangle, the part of |N(u) ∩ N(v)| that is also in N(w).
+  package private(set) var adjacentClosure = 0.1
+  package private(set) var wedgeClosure = 0.05
+  package private(set) var triangleClosure = 0.3
+  package var maximumDegree: Int
+
+  package func length(_ reach: Reach, _ side: Side) -> Double { lengths[reach.rawValue][side.rawValue] }
+
+  package init(_ csr: CSR) {
+    let n = csr.vertexCount
+    vertexCount = Double(n)
+    maximumDegree = csr.maximumDegree
+    // Moments of (degree d, below b, above a) weighted by 1, d, a and b: a vertex reached from above itself is the
+    // lower end of its `a` edges, and so on.
+    var sums = [[Double]](repeating: [0, 0, 0], count: 4)
+    var weights: [Double] = [0, 0, 0, 0]
+    for v in 0..<n {
+      let d = Double(csr.degree(v)), b = Double(csr.lower[v]), a = d - b
+      // Reached as the smaller end of a pair: once for each neighbour above it.
+      for (k, weight) in [1, d, a, b].enumerated() {
+        sums[k][0] += weight * d
+        sums[k][1] += weight * b
+        sums[k][2] += weight * a
+        weights[k] += weight
+      }
+    }
+    lengths = (0..<4).map { k in sums[k].map { weights[k] > 0 ? $0 / weights[k] : 0 } }
+    if csr.targetCount > 0 { sampleClosure(csr) }
+  }
+
+  private mutating func sampleClosure(_ csr: CSR) {
+    var random = SplitMix(state: 0x9E37_79B9_7F4A_7C15)
+    var adjacent = (0.0, 0.0), wedge = (0.0, 0.0), triangle = (0.0, 0.0)
+    var common: [UInt32] = []
+    // A list of at most this many elements is looked at: hubs are sampled, not walked.
+    let cap = 512
+    func sample(_ v: Int) -> Int? {
+      let d = csr.degree(v)
+      return d == 0 ? nil : Int(csr.targets[Int(csr.offsets[v]) + Int(random.next() % UInt64(d))])
+    }
+    for _ in 0..<160 {
+      let slot = Int(random.next() % UInt64(csr.targetCount))
+      let v = Int(csr.targets[slot])
+      guard let u = sample(v), let w = sample(v) else { continue }
+      let (small, large) = csr.degree(u) < csr.degree(v) ? (u, v) : (v, u)
+      let list = csr.neighbours(small)
+      let stride = Swift.max(1, list.count / cap)
+      common.removeAll(keepingCapacity: true)
+      var looked = 0.0
+      var i = 0
+      while i < list.count {
+        looked += 1
+        if Self.contains(csr.neighbours(large), list[i]) { common.append(list[i]) }
+        i += stride
+      }
+      adjacent.0 += Double(common.count)
+      adjacent.1 += looked
+      if let x = common.randomElement(using: &random) {
+        let third = csr.neighbours(Int(x))
+        for y in common where y != x {
+          triangle.1 += 1
+          if Self.contains(third, y) { triangle.0 += 1 }
+        }
+      }
+      if u != w {
+        let (few, many) = csr.degree(u) < csr.degree(w) ? (u, w) : (w, u)
+        let list = csr.neighbours(few)
+        let stride = Swift.max(1, list.count / cap)
+        var i = 0
+        while i < list.count {
+          wedge.1 += 1
+          if Self.contains(csr.neighbours(many), list[i]) { wedge.0 += 1 }
+          i += stride
+        }
+      }
+    }
+    func ratio(_ pair: (Double, Double), floor: Double) -> Double { pair.1 > 0 ? Swift.max(floor, pair.0 / pair.1) : floor }
+    adjacentClosure = ratio(adjacent, floor: 1e-4)
+    wedgeClosure = ratio(wedge, floor: 1e-4)
+    triangleClosure = ratio(triangle, floor: adjacentClosure)
+  }
+
+  private static func contains(_ list: UnsafeBufferPointer<UInt32>, _ x: UInt32) -> Bool {
+    var low = 0, high = list.count
+    while low < high {
+      let middle = (low + high) / 2
+      if list[middle] < x { low = middle + 1 } else { high = middle }
+    }
+    return low < list.count && list[low] == x
+  }
+}
+
+/// A small seeded generator (SplitMix64, Steele et al., OOPSLA 2014), so that plans are reproducible.
+package struct SplitMix: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+  package init(state: UInt64) { self.state = state }
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,247 @@
+import PatternModel
+
+/// Depth-first search over matching orders with branch and bound.
+///
+/// The automorphism group rides along: at every step only one vertex of each orbit of the prefix's stabiliser is
+/// tried (the others give mirror images of the same plan), and that orbit *is* the symmetry-breaking restriction of
+/// the chosen vertex (Grochow and Kellis, RECOMB 2007). Both directions are costed: later vertices below the chosen
+/// one (towards the hubs) or above it.
+struct OrderSearch {
+  /// What the search found: enough to build the plan.
+  struct Candidate {
+    var order: [Int]
+    var loopCount: Int
+    var restrictions: [Plan.Restriction]
+    var multiplicity: UInt128
+    var estimate: Plan.Estimate
+  }
+
+  private let constraints: PairConstraints
+  private let statistics: CostStatistics
+  /// All automorphisms, or only the identity when there are too many to carry: then the chain is asked afterwards.
+  private let group: [[UInt8]]
+  private let listing: Bool
+  private let usesLocal: Bool
+  private let n: Int
+  /// Neighbours of each vertex in the pattern, as bits.
+  private let adjacent: [UInt32]
+  /// Vertices that may not share the tail: adjacent or forbidden to be.
+  private let bound: [UInt32]
+
+  private var best: [Candidate] = []
+  private var budget: Int
+  private let keep: Int
+  private var laterIsBelow = true
+
+  init(
+    constraints: PairConstraints, group: [[UInt8]], statistics: CostStatistics, listing: Bool, usesLocal: Bool,
+    keep: Int = 4, budget: Int = 6000
+  ) {
+    self.constraints = constraints
+    self.group = group
+    self.statistics = statistics
+    self.listing = listing
+    self.usesLocal = usesLocal
+    self.keep = keep
+    self.budget = budget
+    n = constraints.count
+    adjacent = (0..<n).map { constraints.positive[$0].all }
+    bound = (0..<n).map { constraints.positive[$0].all | constraints.negative[$0].all }
+  }
+
+  /// The best candidates, cheapest first.
+  mutating func run() -> [Candidate] {
+    let nodes = budget
+    for direction in group.count > 1 ? [true, false] : [true] {
+      laterIsBelow = direction
+      budget = nodes
+      var state = State(group: Array(group.indices))
+      state.iterations = [statistics.vertexCount]
+      for first in representatives(group: state.group, candidates: mask(n)) {
+        extend(state, by: first)
+      }
+    }
+    return best
+  }
+
+  private struct State {
+    var order: [Int] = []
+    var placed: UInt32 = 0
+    /// Positions in `group` of the automorphisms that fix the prefix.
+    var group: [Int]
+    /// Bits of the levels that bound each pattern vertex.
+    var bounds: [UInt32] = Array(repeating: 0, count: 32)
+    var reach: [CostStatistics.Reach] = []
+    var iterations: [Double] = []
+    var work = 0.0
+    var restrictions: [(Int, Int)] = []
+    /// Size of the set that everything left lies in, once there is one.
+    var localSize: Double?
+  }
+
+  private func mask(_ count: Int) -> UInt32 { UInt32(truncatingIfNeeded: (UInt64(1) << count) - 1) }
+
+  /// One vertex of every orbit of the group among the candidates.
+  private func representatives(group positions: [Int], candidates: UInt32) -> [Int] {
+    var rest = candidates
+    var result: [Int] = []
+    while rest != 0 {
+      let v = rest.trailingZeroBitCount
+      result.append(v)
+      for p in positions { rest &= ~(1 << UInt32(group[p][v])) }
+    }
+    return result
+  }
+
+  private mutating func extend(_ state: State, by vertex: Int) {
+    budget -= 1
+    if budget < 0, !best.isEmpty { return }
+    var state = state
+    let level = state.order.count
+    // Symmetry: restrict the chosen vertex against the rest of its orbit, then keep only what fixes it.
+    var orbit: UInt32 = 0
+    for p in state.group { orbit |= 1 << UInt32(group[p][vertex]) }
+    orbit &= ~(1 << UInt32(vertex))
+    forEachBit(orbit) { other in
+      state.bounds[other] |= 1 << UInt32(level)
+      state.restrictions.append((vertex, other))
+    }
+    state.group = state.group.filter { group[$0][vertex] == UInt8(vertex) }
+    // How many iterations, and how the vertex was reached.
+    if level > 0 {
+      let size = Swift.max(size(of: vertex, in: state, levels: mask(level)), 1e-9)
+      state.iterations.append(state.iterations[level - 1] * size)
+    }
+    state.reach.append(reach(of: vertex, in: state))
+    state.order.append(vertex)
+    state.placed |= 1 << UInt32(vertex)
+    let left = mask(n) & ~state.placed
+    state.work += workAfterBinding(level, in: &state, left: left)
+    if let worst = best.last, best.count >= keep, state.work >= worst.estimate.work { return }
+    if left == 0 || (!listing && isIndependent(left)) {
+      finish(state, left: left)
+      return
+    }
+    var reachable: UInt32 = 0
+    forEachBit(state.placed) { reachable |= adjacent[$0] }
+    let next = representatives(group: state.group, candidates: reachable & left)
+      .map { ($0, self.size(of: $0, in: state, levels: mask(level + 1))) }
+      .sorted { $0.1 < $1.1 }
+    for (vertex, _) in next { extend(state, by: vertex) }
+  }
+
+  private func isIndependent(_ vertices: UInt32) -> Bool {
+    var independent = true
+    forEachBit(vertices) { if bound[$0] & vertices != 0 { independent = false } }
+    return independent
+  }
+
+  private mutating func finish(_ state: State, left: UInt32) {
+    var order = state.order
+    forEachBit(left) { order.append($0) }
+    var levelOf = [Int](repeating: 0, count: n)
+    for (level, vertex) in order.enumerated() { levelOf[vertex] = level }
+    let restrictions = state.restrictions.map { first, later in
+      laterIsBelow
+        ? Plan.Restriction(smaller: levelOf[later], larger: levelOf[first])
+        : Plan.Restriction(smaller: levelOf[first], larger: levelOf[later])
+    }
+    var matches = state.iterations.last ?? 1
+    forEachBit(left) { matches *= size(of: $0, in: state, levels: mask(state.order.count)) }
+    let candidate = Candidate(
+      order: order, loopCount: state.order.count, restrictions: restrictions,
+      multiplicity: UInt128(state.group.count),
+      estimate: Plan.Estimate(iterations: state.iterations, work: state.work, matches: matches / Double(state.group.count)))
+    let position = best.firstIndex { $0.estimate.work > candidate.estimate.work } ?? best.count
+    best.insert(candidate, at: position)
+    if best.count > keep { best.removeLast() }
+  }
+
+  // MARK: Cost model
+
+  private func reach(of vertex: Int, in state: State) -> CostStatistics.Reach {
+    let level = state.order.count
+    guard level > 0 else { return .root }
+    for j in 0..<level where adjacent[state.order[j]] >> UInt32(vertex) & 1 == 1 {
+      if state.bounds[vertex] >> UInt32(j) & 1 == 1 { return laterIsBelow ? .below : .above }
+    }
+    return .any
+  }
+
+  /// Expected size of the candidate set of a vertex when only the given levels are known.
+  private func size(of vertex: Int, in state: State, levels: UInt32) -> Double {
+    var shortest = Double.infinity
+    var lists = 0
+    var factor = 1.0
+    var seen: UInt32 = 0
+    var freeBounds = state.bounds[vertex] & levels
+    forEachBit(levels & mask(state.order.count)) { j in
+      let u = state.order[j]
+      guard adjacent[u] >> UInt32(vertex) & 1 == 1 else {
+        if bound[u] >> UInt32(vertex) & 1 == 1 { factor *= 1 - statistics.wedgeClosure }
+        return
+      }
+      let isBounded = state.bounds[vertex] >> UInt32(j) & 1 == 1
+      if isBounded { freeBounds &= ~(1 << UInt32(j)) }
+      let side: CostStatistics.Side = !isBounded ? .all : laterIsBelow ? .below : .above
+      shortest = Swift.min(shortest, statistics.length(state.reach[j], side))
+      if lists > 0 {
+        let closes = adjacent[u] & seen != 0
+        factor *= !closes ? statistics.wedgeClosure : lists == 1 ? statistics.adjacentClosure : statistics.triangleClosure
+      }
+      lists += 1
+      seen |= 1 << UInt32(u)
+    }
+    if lists == 0 { return statistics.vertexCount }
+    forEachBit(freeBounds) { _ in factor *= 0.5 }
+    return shortest * factor
+  }
+
+  /// Cost in steps of about a nanosecond of all set operations that become possible when the level is bound.
+  private func workAfterBinding(_ level: Int, in state: inout State, left: UInt32) -> Double {
+    let u = state.order[level]
+    let here = state.iterations[level]
+    let before = mask(level)
+    var work = 3.0
+    var common = UInt32.max
+    var seen: [SetKeyHash] = []
+    forEachBit(left) { w in
+      var lists: UInt32 = 0
+      var refused: UInt32 = 0
+      for j in 0...level {
+        if adjacent[state.order[j]] >> UInt32(w) & 1 == 1 { lists |= 1 << UInt32(j) }
+        else if bound[state.order[j]] >> UInt32(w) & 1 == 1 { refused |= 1 << UInt32(j) }
+      }
+      common &= lists
+      guard bound[u] >> UInt32(w) & 1 == 1 else { return }
+      let key = SetKeyHash(lists: lists, refused: refused, bounds: state.bounds[w] & mask(level + 1))
+      if seen.contains(key) { return }
+      seen.append(key)
+      if lists & before == 0 {
+        work += 2
+      } else if let local = state.localSize {
+        work += 4 + local / 128
+      } else {
+        let mine = size(of: w, in: state, levels: before)
+        let isBounded = state.bounds[w] >> UInt32(level) & 1 == 1
+        let side: CostStatistics.Side = !isBounded ? .all : laterIsBelow ? .below : .above
+        let other = statistics.length(state.reach[level], side)
+        work += 8 + Swift.min(0.5 * other + 0.2 * mine, 6 * Swift.min(mine, other))
+      }
+    }
+    if usesLocal, state.localSize == nil, common != 0, left.nonzeroBitCount >= 3, left != UInt32.max {
+      // Rows are built for the first member's set: the cost of one triangle pass, then cheap bit operations.
+      var largest = 0.0
+      forEachBit(left) { largest = Swift.max(largest, size(of: $0, in: state, levels: common)) }
+      state.localSize = largest
+      work += largest * (10 + 0.6 * statistics.length(.any, laterIsBelow && !state.restrictions.isEmpty ? .below : .all))
+    }
+    return work * here
+  }
+
+  private struct SetKeyHash: Equatable {
+    var lists: UInt32
+    var refused: UInt32
+    var bounds: UInt32
+  }
+}

@@ -1,0 +1,114 @@
+import PatternModel
+
+/// How one pattern is matched: an immutable, printable value that an executor runs over one graph.
+///
+/// A plan is a nest of loops, one a *level*. Level 0 runs over all vertices; every later level runs over a candidate
+/// set that is an expression over the neighbour lists of the levels before it. Sets are computed at the earliest
+/// level where they are known and shared where they are equal. When only a count is wanted, the last levels (an
+/// independent set of the pattern) are no loops: the tail computes their number from set sizes by
+/// inclusion-exclusion (GraphPi, SC 2020).
+///
+/// Sum over the loops of the tail's value = occurrences x `multiplicity`.
+package struct Plan: Sendable {
+  package var pattern: Pattern
+  /// order[level] is the pattern vertex that the level binds; the first `levels.count` are loops, the rest the tail.
+  package var order: [Int]
+  /// Symmetry breaking: the vertex of `smaller` must have the smaller number. Levels, not pattern vertices.
+  package var restrictions: [Restriction]
+  package var sets: [SetNode]
+  package var levels: [Level]
+  package var tail: Tail
+  /// Matches that satisfy the restrictions, for each occurrence: what the tail's own symmetry leaves over.
+  package var multiplicity: UInt128
+  package var automorphisms: UInt128
+  /// From which level on everything lies inside one set, so that an executor may renumber it and use bitmaps.
+  package var local: LocalEntry?
+  /// Steps (roughly nanoseconds on one core) and matches that the cost model expects; per level in loop order.
+  package var estimate: Estimate
+
+  package struct Restriction: Hashable, Sendable {
+    package var smaller: Int
+    package var larger: Int
+  }
+
+  package struct Level: Sendable {
+    /// The candidates; nil: all vertices.
+    package var set: Int?
+    /// Earlier levels whose vertex may stand among the candidates and must be passed over.
+    package var distinctFrom: [Int]
+  }
+
+  /// One set and the single step that computes it.
+  package struct SetNode: Sendable {
+    package enum Source: Hashable, Sendable {
+      case list(ListReference)
+      case set(Int)
+    }
+    package enum Step: Hashable, Sendable {
+      /// Only bounds are added: a prefix or suffix of the source, no copy.
+      case bound
+      case intersect(ListReference)
+      case subtract(ListReference)
+    }
+    package var key: SetKey
+    package var source: Source
+    package var step: Step
+    /// Bounds that this step adds to those of its source.
+    package var below: UInt32
+    package var above: UInt32
+    /// Computed when this level has been bound.
+    package var depth: Int
+    /// Only its size is used (as a tail term), never its elements.
+    package var countOnly: Bool
+  }
+
+  package struct Tail: Sendable {
+    /// Value of the tail = sum over terms of coefficient x product of the sizes.
+    package var terms: [Term]
+    package var sizes: [Size]
+
+    package struct Term: Hashable, Sendable {
+      package var coefficient: Int
+      /// Indices into `sizes`, repeats allowed.
+      package var factors: [Int]
+    }
+
+    /// Size of a set without the already matched vertices that stand in it.
+    package struct Size: Hashable, Sendable {
+      package var set: Int
+      /// Matched vertices that always stand in the set.
+      package var alwaysInside: Int
+      /// Matched vertices that stand in it in some matches.
+      package var tests: [Membership]
+    }
+
+    /// "The vertex of `level` stands in the set": all of these hold.
+    package struct Membership: Hashable, Sendable {
+      package var level: Int
+      /// Is the vertex in this list? Wanted or not.
+      package var lists: [Query]
+      package var below: [Int]
+      package var above: [Int]
+      package struct Query: Hashable, Sendable {
+        package var list: ListReference
+        package var wanted: Bool
+      }
+    }
+  }
+
+  package struct LocalEntry: Hashable, Sendable {
+    /// After this level is bound, every later candidate set is a subset of `set`.
+    package var level: Int
+    package var set: Int
+  }
+
+  package struct Estimate: Sendable {
+    /// Expected number of iterations of each loop level.
+    package var iterations: [Double] = []
+    package var work: Double = 0
+    package var matches: Double = 0
+  }
+
+  package var vertexCount: Int { order.count }
+  package var tailCount: Int { order.count - levels.count }
+}

@@ -1,0 +1,58 @@
+import PatternModel
+
+/// Checks that a plan means what its pattern means. Run on every plan in debug builds and in the tests.
+package enum PlanValidator {
+  /// What is wrong with the plan, in words; empty when nothing is.
+  package static func problems(of plan: Plan, isDirected: Bool) -> [String] {
+    var problems: [String] = []
+    let n = plan.pattern.vertices.count
+    if plan.order.sorted() != Array(0..<n) { problems.append("the order is no permutation of the pattern's vertices") }
+    if plan.levels.isEmpty { problems.append("no loop") }
+    for (i, node) in plan.sets.enumerated() {
+      if case .set(let source) = node.source {
+        if source >= i { problems.append("set \(i) is computed from a later set") }
+        else {
+          if plan.sets[source].depth > node.depth { problems.append("set \(i) is computed before its source") }
+          if plan.sets[source].countOnly { problems.append("set \(i) reads a set that is only counted") }
+        }
+      }
+      if node.depth >= plan.levels.count { problems.append("set \(i) depends on a level that is no loop") }
+    }
+    for (level, loop) in plan.levels.enumerated() {
+      guard let set = loop.set else {
+        if level > 0 { problems.append("level \(level) has no candidate set") }
+        continue
+      }
+      if plan.sets[set].depth >= level { problems.append("level \(level) needs a set that is not yet known") }
+      if plan.sets[set].countOnly { problems.append("level \(level) loops over a set that is only counted") }
+    }
+    if n <= 7 {
+      if let problem = restrictionProblem(of: plan) { problems.append(problem) }
+    }
+    return problems
+  }
+
+  /// On a complete graph every ordering of the vertices is a match of the underlying clique; of the |Aut| orderings
+  /// that are one occurrence, exactly `multiplicity` must satisfy the restrictions: over all n! orderings,
+  /// n! / |Aut| x multiplicity.
+  private static func restrictionProblem(of plan: Plan) -> String? {
+    let n = plan.order.count
+    var orderings: UInt128 = 0, satisfying: UInt128 = 0
+    var permutation = Array(0..<n)
+    func visit(_ k: Int) {
+      if k == n {
+        orderings += 1
+        if plan.restrictions.allSatisfy({ permutation[$0.smaller] < permutation[$0.larger] }) { satisfying += 1 }
+        return
+      }
+      for i in k..<n {
+        permutation.swapAt(k, i)
+        visit(k + 1)
+        permutation.swapAt(k, i)
+      }
+    }
+    visit(0)
+    return satisfying * plan.automorphisms == orderings * plan.multiplicity
+      ? nil : "the restrictions keep \(satisfying) of \(orderings) orderings with |Aut| = \(plan.automorphisms) and multiplicity \(plan.multiplicity)"
+  }
+}

@@ -1,0 +1,16 @@
+/// Why a pattern cannot be planned for a graph.
+public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The pattern has an arc and the graph no direction.
+  case directionInUndirectedGraph
+  /// The engine cannot match this feature yet.
+  case unsupported(String)
+
+  public var description: String {
+    switch self {
+    case .directionInUndirectedGraph:
+      "the pattern has a directed edge, but the graph is undirected; write -- instead of ->, or read the graph with --directed"
+    case .unsupported(let feature):
+      "\(feature) cannot be matched yet by this version"
+    }
+  }
+}
