@@ -19,24 +19,32 @@ package final class CSR: @unchecked Sendable {  // immutable after init
 
   /// Takes ownership of the buffers, which must be allocated with `allocate` and hold `targetCount + padding` targets.
   package init(
-    vertexCount: Int, offsets: UnsafeMutablePointer<UInt64>, targets: UnsafeMutablePointer<UInt32>
+    vertexCount: Int, offsets: UnsafeMutablePointer<UInt64>, targets: UnsafeMutablePointer<UInt32>, threads: Int = 1
   ) {
     self.vertexCount = vertexCount
     self.offsets = UnsafePointer(offsets)
     self.targets = UnsafePointer(targets)
     targetCount = Int(offsets[vertexCount])
     let lower = UnsafeMutablePointer<UInt32>.allocate(capacity: Swift.max(1, vertexCount))
-    var maximum = 0
-    for v in 0..<vertexCount {
-      let start = Int(offsets[v]), end = Int(offsets[v + 1])
-      maximum = Swift.max(maximum, end - start)
-      var low = start, high = end
-      while low < high {
-        let middle = (low + high) / 2
-        if targets[middle] < UInt32(v) { low = middle + 1 } else { high = middle }
+    let ranges = Parallel.split(vertexCount, into: threads) { offsets[$0] + UInt64($0) }
+    let maxima = UnsafeMutablePointer<Int>.allocate(capacity: Swift.max(1, ranges.count))
+    maxima.initialize(repeating: 0, count: Swift.max(1, ranges.count))
+    Parallel.run(ranges.count) { part in
+      var maximum = 0
+      for v in ranges[part] {
+        let start = Int(offsets[v]), end = Int(offsets[v + 1])
+        maximum = Swift.max(maximum, end - start)
+        var low = start, high = end
+        while low < high {
+          let middle = (low + high) / 2
+          if targets[middle] < UInt32(v) { low = middle + 1 } else { high = middle }
+        }
+        lower[v] = UInt32(low - start)
       }
-      lower[v] = UInt32(low - start)
+      maxima[part] = maximum
     }
+    let maximum = UnsafeBufferPointer(start: maxima, count: ranges.count).max() ?? 0
+    maxima.deallocate()
     self.lower = UnsafePointer(lower)
     maximumDegree = maximum
   }

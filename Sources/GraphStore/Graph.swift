@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A simple graph in memory, immutable and safe to share between threads.
 ///
 /// Inside, vertices are dense numbers in descending order of degree; outside, users see their own ids
@@ -21,6 +23,9 @@ public final class Graph: Sendable {
   package let edgeLabels: EdgeLabels?
   /// Internal number -> user's id and back.
   package let ids: VertexIDs
+
+  /// See ``degeneracyOrder()``.
+  let degeneracyCache = Mutex<DegeneracyOrder?>(nil)
 
   package init(
     isDirected: Bool, neighbours: CSR, outgoing: CSR, incoming: CSR, vertexLabels: VertexLabels?,
