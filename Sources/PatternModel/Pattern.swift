@@ -116,7 +116,7 @@ public struct Pattern: Hashable, Sendable {
   ) throws(PatternError) {
     let normal = try Normalisation.normalise(
       vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing)
-    self.vertices = vertices
+    self.vertices = normal.vertices
     self.edges = normal.edges
     self.antiEdges = normal.antiEdges
     self.antiVertices = normal.antiVertices
