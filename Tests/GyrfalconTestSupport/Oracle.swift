@@ -14,7 +14,7 @@ package enum Oracle {
 
   /// All matches: element `m[i]` is the data vertex that pattern vertex `i` goes to.
   package static func embeddings(
-    of pattern: Pattern, in graph: OracleGraph, morphism: Morphism = .injective
+    of pattern: some PatternParts, in graph: OracleGraph, morphism: Morphism = .injective
   ) -> [[Int]] {
     requireDirectionsMakeSense(pattern, graph)
     let k = pattern.vertices.count
@@ -50,7 +50,7 @@ package enum Oracle {
 
   /// The definition of a match, one rule a line.
   package static func isMatch(
-    _ f: [Int], of pattern: Pattern, in graph: OracleGraph, morphism: Morphism = .injective
+    _ f: [Int], of pattern: some PatternParts, in graph: OracleGraph, morphism: Morphism = .injective
   ) -> Bool {
     let k = pattern.vertices.count
     precondition(f.count == k, "a match maps every pattern vertex")
@@ -129,7 +129,7 @@ package enum Oracle {
   }
 
   /// Between matched vertices there are exactly the arcs that the pattern has; `a -- b` leaves its pair free.
-  private static func isVertexInduced(_ f: [Int], _ pattern: Pattern, _ graph: OracleGraph) -> Bool {
+  private static func isVertexInduced(_ f: [Int], _ pattern: some PatternParts, _ graph: OracleGraph) -> Bool {
     for u in 0..<f.count {
       for v in 0..<f.count where u != v {
         if graph.hasArc(f[u], f[v]) && !allowsArc(u, v, pattern) { return false }
@@ -139,7 +139,7 @@ package enum Oracle {
   }
 
   /// A pattern edge requires the arc u -> v or leaves it free.
-  static func allowsArc(_ u: Int, _ v: Int, _ pattern: Pattern) -> Bool {
+  static func allowsArc(_ u: Int, _ v: Int, _ pattern: some PatternParts) -> Bool {
     pattern.edges.contains { edge in
       let isForward = edge.source == u && edge.target == v
       let isBackward = edge.source == v && edge.target == u
@@ -149,13 +149,14 @@ package enum Oracle {
 
   // MARK: Edge-distinct matches
 
+  private struct DataEdge: Hashable {
+    var arc: OracleGraph.Arc
+    var label: String?
+  }
+
   /// Every pattern edge can be given data edges of its own (`<->` takes two): a system of distinct representatives,
   /// found by trying everything. A data edge is an arc (or undirected pair) with one of its parallel labels.
-  private static func everyEdgeHasItsOwn(_ f: [Int], _ pattern: Pattern, _ graph: OracleGraph) -> Bool {
-    struct DataEdge: Hashable {
-      var arc: OracleGraph.Arc
-      var label: String?
-    }
+  private static func everyEdgeHasItsOwn(_ f: [Int], _ pattern: some PatternParts, _ graph: OracleGraph) -> Bool {
     func choices(_ a: Int, _ b: Int, _ label: LabelConstraint) -> [DataEdge] {
       let arc = OracleGraph.Arc(f[a], f[b])
       return (graph.edgeLabels[arc] ?? []).filter { holds(label, $0) }.map {
@@ -181,14 +182,39 @@ package enum Oracle {
     return assign(0, [])
   }
 
-  private static func requireDirectionsMakeSense(_ pattern: Pattern, _ graph: OracleGraph) {
+  private static func requireDirectionsMakeSense(_ pattern: some PatternParts, _ graph: OracleGraph) {
     precondition(
       graph.isDirected || !pattern.mentionsDirection,
       "a pattern with arcs needs a directed graph; the engine answers with an error")
   }
 }
 
-extension Pattern {
+/// The parts of a pattern as someone wrote them down. `Pattern` brings them into normal form; the oracle also takes parts
+/// that never went through it (``RawPattern``), so that the normal form can be checked as well.
+package protocol PatternParts {
+  var vertices: [Pattern.Vertex] { get }
+  var edges: [Pattern.Edge] { get }
+  var antiEdges: [Pattern.AntiEdge] { get }
+  var antiVertices: [Pattern.AntiVertex] { get }
+  var inducing: Pattern.Inducing { get }
+}
+
+extension Pattern: PatternParts {}
+
+package struct RawPattern: PatternParts, Sendable {
+  package var vertices: [Pattern.Vertex]
+  package var edges: [Pattern.Edge]
+  package var antiEdges: [Pattern.AntiEdge] = []
+  package var antiVertices: [Pattern.AntiVertex] = []
+  package var inducing = Pattern.Inducing.edges
+
+  package func normalised() throws(PatternError) -> Pattern {
+    try Pattern(
+      vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing)
+  }
+}
+
+extension PatternParts {
   /// Some edge, anti-edge or attachment asks for a direction.
   package var mentionsDirection: Bool {
     edges.contains { $0.direction != .either } || antiEdges.contains { $0.direction != .either }

@@ -48,7 +48,7 @@ extension Oracle {
   }
 
   /// The class of a pattern's edges, labels and everything else set aside. `a -- b` counts as both arcs.
-  package static func motifClass(of pattern: Pattern, directed: Bool) -> MotifClass? {
+  package static func motifClass(of pattern: some PatternParts, directed: Bool) -> MotifClass? {
     let k = pattern.vertices.count
     return classify(bits(k) { allowsArc($0, $1, pattern) }, size: k, directed: directed)
   }

@@ -16,7 +16,7 @@ extension Oracle {
   /// For injective matches every orbit has |Aut| members, which is checked: it holds only if `automorphisms` and
   /// `embeddings` agree on what the pattern says.
   package static func occurrences(
-    of pattern: Pattern, in graph: OracleGraph, morphism: Morphism = .injective
+    of pattern: some PatternParts, in graph: OracleGraph, morphism: Morphism = .injective
   ) -> Occurrences {
     let matches = Set(embeddings(of: pattern, in: graph, morphism: morphism))
     let group = automorphisms(of: pattern)
@@ -32,14 +32,14 @@ extension Oracle {
   }
 
   /// The least number of distinct images of a pattern vertex, over all matches.
-  package static func minimumImageSupport(of pattern: Pattern, in graph: OracleGraph) -> Int {
+  package static func minimumImageSupport(of pattern: some PatternParts, in graph: OracleGraph) -> Int {
     let matches = embeddings(of: pattern, in: graph)
     return pattern.vertices.indices.map { v in Set(matches.map { $0[v] }).count }.min()!
   }
 
   /// All permutations of the pattern's vertices that preserve everything it asks: labels, edges, directions,
   /// anti-edges, anti-vertices. Names do not count. `p[i]` is where vertex `i` goes; k! work.
-  package static func automorphisms(of pattern: Pattern) -> [[Int]] {
+  package static func automorphisms(of pattern: some PatternParts) -> [[Int]] {
     let identity = Array(pattern.vertices.indices)
     let clauses = Clauses(of: pattern, renumberedBy: identity)
     let labels = pattern.vertices.map(\.label)
@@ -91,7 +91,7 @@ extension Oracle {
     var forbidden: Set<Clause> = []
     var absent: Set<AntiVertex> = []
 
-    init(of pattern: Pattern, renumberedBy p: [Int]) {
+    init(of pattern: some PatternParts, renumberedBy p: [Int]) {
       for edge in pattern.edges {
         let (u, v) = (p[edge.source], p[edge.target])
         switch edge.direction {

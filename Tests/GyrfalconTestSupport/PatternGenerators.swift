@@ -21,26 +21,7 @@ package struct PatternKnobs: Sendable {
 extension Pattern {
   /// A random connected pattern that can be satisfied: anti-edges never contradict an edge.
   package static func random(_ knobs: PatternKnobs, using random: inout SplitMix64) throws -> Pattern {
-    let k = knobs.vertexCount
-    let vertices = (0..<k).map { Vertex("v\($0)", label: .random(knobs.vertexLabels, knobs.constraint, &random)) }
-    var edges: [Edge] = []
-    var antiEdges: [AntiEdge] = []
-    for v in 1..<max(1, k) {
-      let parent = Int.random(in: 0..<v, using: &random)
-      for u in 0..<v where u == parent || random.chance(knobs.extraEdges) {
-        edges.append(.random(u, v, knobs, &random))
-      }
-    }
-    for u in 0..<k {
-      for v in u + 1..<max(k, u + 1) where random.chance(knobs.antiEdges) {
-        let edge = edges.first { Set([$0.source, $0.target]) == [u, v] }
-        if let antiEdge = AntiEdge.random(u, v, beside: edge, knobs, &random) { antiEdges.append(antiEdge) }
-      }
-    }
-    let antiVertices = k == 0 ? [] : (0..<knobs.antiVertices).map { AntiVertex.random("x\($0)", knobs, &random) }
-    return try Pattern(
-      vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: knobs.inducing
-    ).shuffled(using: &random)
+    try RawPattern.random(knobs, using: &random).normalised().shuffled(using: &random)
   }
 
   /// The same pattern with vertex `v` renumbered to `numbering[v]`.
@@ -65,6 +46,52 @@ extension Pattern {
   /// The same pattern under a random numbering.
   package func shuffled(using random: inout SplitMix64) throws -> Pattern {
     try relabelled(by: random.permutation(vertices.count))
+  }
+}
+
+extension RawPattern {
+  /// The same, before it is brought into normal form.
+  package static func random(_ knobs: PatternKnobs, using random: inout SplitMix64) -> RawPattern {
+    precondition(knobs.vertexCount > 0, "a pattern has a vertex")
+    let k = knobs.vertexCount
+    let vertices = (0..<k).map { Pattern.Vertex("v\($0)", label: .random(knobs.vertexLabels, knobs.constraint, &random)) }
+    var edges: [Pattern.Edge] = []
+    var antiEdges: [Pattern.AntiEdge] = []
+    for v in 1..<max(1, k) {
+      let parent = Int.random(in: 0..<v, using: &random)
+      for u in 0..<v where u == parent || random.chance(knobs.extraEdges) {
+        edges.append(.random(u, v, knobs, &random))
+      }
+    }
+    for u in 0..<k {
+      for v in u + 1..<max(k, u + 1) where random.chance(knobs.antiEdges) {
+        let edge = edges.first { Set([$0.source, $0.target]) == [u, v] }
+        if let antiEdge = Pattern.AntiEdge.random(u, v, beside: edge, knobs, &random) { antiEdges.append(antiEdge) }
+      }
+    }
+    let antiVertices = (0..<knobs.antiVertices).map { Pattern.AntiVertex.random("x\($0)", knobs, &random) }
+    return RawPattern(
+      vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: knobs.inducing)
+  }
+
+  /// Says some things again, in full or in weaker words; the meaning stays.
+  package func repeatingItself(using random: inout SplitMix64) -> RawPattern {
+    var result = self
+    for edge in edges where random.chance(0.4) {
+      var weaker = edge
+      // Vertex-induced, `a -- b` also lets the pair have both arcs: that would be another pattern.
+      if inducing == .edges && random.chance(0.5) { weaker.direction = .either }
+      if random.chance(0.5) { weaker.label = .any }
+      result.edges.append(weaker)
+    }
+    for antiEdge in antiEdges where random.chance(0.4) { result.antiEdges.append(antiEdge) }
+    for antiVertex in antiVertices where random.chance(0.6) {
+      var weaker = antiVertex
+      weaker.name += "again"
+      weaker.attachments.append(.init(Int.random(in: 0..<vertices.count, using: &random)))
+      result.antiVertices.append(weaker)
+    }
+    return result
   }
 }
 

@@ -37,6 +37,28 @@ import Testing
     #expect(matched > 100, "the generators should often make something to find")
   }
 
+  /// The oracle on the clauses as written, and on the normal form that the engine works with.
+  @Test func normalFormKeepsTheMeaning() throws {
+    var random = SplitMix64(seed: 11)
+    for i in 0..<400 {
+      let knobs = knobs(i)
+      let written = RawPattern.random(knobs, using: &random)
+      let wordy = written.repeatingItself(using: &random)
+      let graph = OracleGraph.random(
+        vertexCount: 6, probability: 0.45, directed: knobs.directed, vertexLabels: Self.graphLabels,
+        edgeLabels: Self.graphLabels, using: &random)
+      let matches = Set(Oracle.embeddings(of: written, in: graph))
+      #expect(Set(Oracle.embeddings(of: wordy, in: graph)) == matches, "\(wordy)")
+      let (normal, wordyNormal) = (try written.normalised(), try wordy.normalised())
+      #expect(Set(Oracle.embeddings(of: normal, in: graph)) == matches, "\(written) became \(normal)")
+      #expect(Set(Oracle.embeddings(of: wordyNormal, in: graph)) == matches, "\(wordy) became \(wordyNormal)")
+      // Two ways to the symmetries: brute force over permutations, and the model's own search.
+      let group = Oracle.automorphisms(of: normal)
+      #expect(Set(group) == Set(Oracle.automorphisms(of: wordyNormal)), "\(wordyNormal)")
+      #expect(Set(group) == Set(try #require(normal.automorphisms.elements())), "\(normal)")
+    }
+  }
+
   @Test func seedsRepeat() throws {
     var a = SplitMix64(seed: 42), b = SplitMix64(seed: 42)
     let left = OracleGraph.random(vertexCount: 9, probability: 0.5, using: &a)
