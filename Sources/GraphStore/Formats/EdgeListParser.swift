@@ -1,0 +1,120 @@
+/// Edge lists as SNAP and many others write them: one edge a line, two ids and perhaps more columns.
+final class EdgeListParser: LineParser {
+  let collector: IDCollector
+  private(set) var linesWithExtraColumns = 0
+
+  private let columns: [ReadOptions.Column]
+  private let sourceColumn: Int
+  private let targetColumn: Int
+  private let labelColumn: Int?
+  /// Two ids in the first two columns and nothing else to keep: what the fast path below handles.
+  private let isPlain: Bool
+  private let fields: UnsafeMutablePointer<Field>
+
+  /// - Throws: when the columns do not name a source and a target.
+  init(columns declared: [ReadOptions.Column]?, path: String) throws(GraphFileError) {
+    let columns = declared ?? [.source, .target]
+    func place(_ column: ReadOptions.Column) throws(GraphFileError) -> Int? {
+      let places = columns.indices.filter { columns[$0] == column }
+      if places.count > 1 {
+        throw GraphFileError(
+          .unsupported, path: path, message: "the columns name \(column.rawValue) \(places.count) times; once is enough")
+      }
+      return places.first
+    }
+    guard let source = try place(.source), let target = try place(.target) else {
+      throw GraphFileError(
+        .unsupported, path: path, message: "the columns must name src and dst, for example src,dst,label")
+    }
+    self.columns = columns
+    sourceColumn = source
+    targetColumn = target
+    labelColumn = try place(.label)
+    isPlain = source == 0 && target == 1 && labelColumn == nil && columns.count == 2
+    collector = IDCollector(labelledEdges: labelColumn != nil)
+    fields = .allocate(capacity: columns.count)
+  }
+
+  deinit { fields.deallocate() }
+
+  func parse(_ p: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>? {
+    if isPlain, collector.form == .direct, let end = parsePlain(p) { return end }
+    return parseFields(p, &state)
+  }
+
+  /// Two numbers below 2^32 in shortest form. Nil, with nothing done, for anything else.
+  @inline(__always)
+  private func parsePlain(_ p: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+    var p = p
+    guard let a = Self.number(&p), Fields.isBlank(p[0]) || Fields.isMark(p[0]) else { return nil }
+    p = Fields.skipSeparator(p)
+    guard let b = Self.number(&p) else { return nil }
+    if !Fields.isLineEnd(p[0]) {
+      guard Fields.isBlank(p[0]) || Fields.isMark(p[0]) else { return nil }
+      p = Fields.skipSeparator(p)
+      if !Fields.isLineEnd(p[0]) {
+        linesWithExtraColumns &+= 1
+        p = Fields.lineEnd(p)
+      }
+    }
+    collector.edges[0].append(a, b)
+    return p
+  }
+
+  @inline(__always)
+  private static func number(_ p: inout UnsafePointer<UInt8>) -> UInt32? {
+    let start = p
+    var digit = p[0] &- 48
+    guard digit < 10 else { return nil }
+    var value: UInt64 = 0
+    repeat {
+      value = value &* 10 &+ UInt64(digit)
+      p += 1
+      digit = p[0] &- 48
+    } while digit < 10
+    let count = p - start
+    guard count <= 10, count == 1 || start[0] != 48, value <= UInt64(UInt32.max) else { return nil }
+    return UInt32(truncatingIfNeeded: value)
+  }
+
+  private func parseFields(_ start: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>? {
+    var p = start
+    var count = 0
+    while count < columns.count, count == 0 || !Fields.isLineEnd(p[0]) {
+      fields[count] = Fields.take(&p)
+      count += 1
+    }
+    let needed = max(sourceColumn, targetColumn) + 1
+    if count < needed {
+      let found = count == 1 ? "one field" : "\(count) fields"
+      return state.fail(
+        at: Fields.lineEnd(p), "expected \(needed) fields with the ids of an edge's two ends, found \(found)")
+    }
+    for column in [sourceColumn, targetColumn] where fields[column].count == 0 {
+      return state.fail(at: fields[column].start, "expected a vertex id, found an empty field")
+    }
+    let label = labelColumn.flatMap { $0 < count ? fields[$0] : nil }
+    if let problem = collector.addEdge(fields[sourceColumn], fields[targetColumn], label: label) {
+      return state.fail(at: problem.field.start, problem.message)
+    }
+    if !Fields.isLineEnd(p[0]) { linesWithExtraColumns &+= 1 }
+    return Fields.lineEnd(p)
+  }
+}
+
+extension EdgeListParser {
+  /// Reads all of a file with one parser a thread.
+  static func read(
+    _ blocks: LineBlocks, columns: [ReadOptions.Column]?, threads: Int
+  ) throws(GraphFileError) -> CollectedGraph {
+    var parsers: [EdgeListParser] = []
+    for _ in 0..<(blocks.isSmall ? 1 : threads) {
+      parsers.append(try EdgeListParser(columns: columns, path: blocks.path))
+    }
+    Parallel.run(parsers.count) { [parsers] in blocks.run(parsers[$0]) }
+    var collected = CollectedGraph(collectors: parsers.map(\.collector))
+    collected.report.linesRead = try blocks.outcome()
+    collected.report.linesWithExtraColumns = parsers.reduce(0) { $0 + $1.linesWithExtraColumns }
+    return collected
+  }
+}

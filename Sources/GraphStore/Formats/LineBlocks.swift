@@ -1,0 +1,165 @@
+import Glibc
+
+/// A run of whole lines, ended by a line end that does not count as content, so that scanners need no bounds checks.
+final class LineBlock {
+  fileprivate(set) var start: UnsafeMutablePointer<UInt8>
+  fileprivate(set) var count = 0
+  /// Position among the blocks of the file.
+  fileprivate(set) var ordinal = 0
+  fileprivate var capacity: Int
+
+  init() {
+    capacity = LineBlocks.blockSize + 1
+    start = .allocate(capacity: capacity)
+  }
+
+  deinit { start.deallocate() }
+
+  /// Makes room for `count` bytes and the final line end.
+  fileprivate func reserve(_ wanted: Int) {
+    guard wanted + 1 > capacity else { return }
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted + 1)
+    larger.update(from: start, count: count)
+    start.deallocate()
+    start = larger
+    capacity = wanted + 1
+  }
+}
+
+/// Cuts a source into blocks of whole lines and hands them to whoever asks next.
+///
+/// Reading (and decompressing) happens inside the lock and parsing outside of it, so with two or more workers one
+/// decompresses while the others parse, and no more blocks are in memory than there are workers.
+final class LineBlocks {
+  static let blockSize = 1 << 18
+  /// A longer line is an error: such a file is not what it is taken for.
+  static let maximumLineLength = 1 << 20
+
+  let path: String
+  private let source: any ByteSource
+  private let lock = Lock()
+  private var carry: [UInt8] = []
+  private var isAtEnd = false
+  private var isStopped = false
+  private var nextOrdinal = 0
+  private var lines: [Int] = []
+  private var failure: LineFailure?
+
+  init(path: String) throws(GraphFileError) {
+    self.path = path
+    source = try FileSource.content(of: path)
+    try fillCarry()
+  }
+
+  /// The first bytes of the content, after a byte order mark.
+  var head: ArraySlice<UInt8> { carry[...] }
+
+  /// True when all there is to read has been read ahead: not worth a second thread.
+  var isSmall: Bool { isAtEnd }
+
+  private func fillCarry() throws(GraphFileError) {
+    let size = 1 << 16
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+    defer { bytes.deallocate() }
+    var count = 0
+    while count < size {
+      let got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]))
+      if got == 0 {
+        isAtEnd = true
+        break
+      }
+      count += got
+    }
+    let hasMark = count >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf
+    carry = Array(bytes[(hasMark ? 3 : 0)..<count])
+  }
+
+  /// Fills the block with the next lines; false at the end, or after an error.
+  func next(_ block: LineBlock) -> Bool {
+    lock.locked {
+      guard !isStopped else { return false }
+      do throws(GraphFileError) {
+        return try fill(block)
+      } catch {
+        isStopped = true
+        failure = LineFailure(ordinal: nextOrdinal, line: 0, error: error)
+        return false
+      }
+    }
+  }
+
+  private func fill(_ block: LineBlock) throws(GraphFileError) -> Bool {
+    block.count = 0
+    block.reserve(carry.count + Self.blockSize)
+    block.start.update(from: carry, count: carry.count)
+    block.count = carry.count
+    carry.removeAll(keepingCapacity: true)
+    var goal = Self.blockSize
+    while true {
+      while !isAtEnd, block.count < goal {
+        let room = UnsafeMutableRawBufferPointer(start: block.start + block.count, count: goal - block.count)
+        let got = try source.read(into: room)
+        if got == 0 { isAtEnd = true }
+        block.count += got
+      }
+      if isAtEnd { break }
+      let end = Self.endOfLastLine(block.start, block.count)
+      if end > 0 {
+        carry.append(contentsOf: UnsafeBufferPointer(start: block.start + end, count: block.count - end))
+        block.count = end
+        break
+      }
+      // Longer than any line may be: the parser will say so.
+      if block.count > Self.maximumLineLength + 1 {
+        isStopped = true
+        break
+      }
+      goal = block.count * 2
+      block.reserve(goal)
+    }
+    guard block.count > 0 else { return false }
+    block.start[block.count] = UInt8(ascii: "\n")
+    block.ordinal = nextOrdinal
+    nextOrdinal += 1
+    lines.append(0)
+    return true
+  }
+
+  /// Length of the prefix that ends with a line end, 0 if there is none. A carriage return at the very end is not taken
+  /// for one: the line feed that belongs to it may follow.
+  private static func endOfLastLine(_ start: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+    func last(_ byte: UInt8, _ count: Int) -> Int {
+      var i = count
+      while i > 0, start[i - 1] != byte { i -= 1 }
+      return i
+    }
+    let feed = last(10, count)
+    return feed > 0 ? feed : last(13, count - 1)
+  }
+
+  /// To be called for every block that was parsed: its lines, or how far the parser came and why it stopped.
+  func finish(_ block: LineBlock, lines count: Int, failure new: LineFailure? = nil) {
+    lock.locked {
+      lines[block.ordinal] = count
+      guard let new else { return }
+      isStopped = true
+      if failure == nil || new.ordinal < failure!.ordinal { failure = new }
+    }
+  }
+
+  /// Lines read, or the first error in the order of the file: blocks are handed out in order, so those before a
+  /// failed one have all been parsed.
+  func outcome() throws(GraphFileError) -> Int {
+    guard let failure else { return lines.reduce(0, +) }
+    var error = failure.error
+    if let line = error.line { error.line = line + lines[..<failure.ordinal].reduce(0, +) }
+    throw error
+  }
+}
+
+/// An error in a block; the line in `error` is counted from the start of the block.
+struct LineFailure {
+  var ordinal: Int
+  var line: Int
+  var error: GraphFileError
+}

@@ -1,0 +1,78 @@
+import Glibc
+
+/// A parser of one kind of line. Each worker has its own.
+protocol LineParser: AnyObject {
+  /// Parses the line at `p`, which is neither blank nor a comment, and returns the end of the line; nil after `fail`.
+  func parse(_ p: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>?
+}
+
+/// Where a parser is in a block, and why it stopped.
+struct LineState {
+  let path: String
+  /// Of the current line, counted from 1 in the block.
+  var line = 0
+  var lineStart: UnsafePointer<UInt8>
+  var failure: GraphFileError?
+
+  /// Notes an error at a place in the current line. Returns nil for `return state.fail(...)`.
+  mutating func fail(at place: UnsafePointer<UInt8>, _ message: String) -> UnsafePointer<UInt8>? {
+    failure = GraphFileError(
+      .malformed, path: path, line: line, column: place - lineStart + 1, message: message)
+    return nil
+  }
+
+  mutating func refuse(at place: UnsafePointer<UInt8>, _ message: String) -> UnsafePointer<UInt8>? {
+    _ = fail(at: place, message)
+    failure!.kind = .unsupported
+    return nil
+  }
+}
+
+extension LineBlock {
+  /// Runs a parser over the lines of the block, starting at `from` with `lines` lines before it.
+  func parse(with parser: some LineParser, path: String) -> (lines: Int, failure: LineFailure?) {
+    let start = UnsafePointer(start), end = start + count
+    // A zero byte means a binary file (or UTF-16): parse up to its line, then say so.
+    let zero = memchr(start, 0, count).map { start + UnsafeRawPointer(start).distance(to: UnsafeRawPointer($0)) }
+    var state = LineState(path: path, lineStart: start)
+    let checksLength = count > LineBlocks.maximumLineLength
+    var p = start
+    while p < end {
+      state.line += 1
+      state.lineStart = p
+      var lineEnd: UnsafePointer<UInt8>
+      if checksLength || zero != nil {
+        lineEnd = Fields.lineEnd(p)
+        if let zero, zero >= p, zero < lineEnd {
+          _ = state.fail(at: zero, "a zero byte: this is not a text file (or not UTF-8)")
+          break
+        }
+        if lineEnd - p > LineBlocks.maximumLineLength {
+          _ = state.fail(at: p, "a line of more than \(LineBlocks.maximumLineLength) bytes: is this a graph file?")
+          break
+        }
+      }
+      var q = p
+      while Fields.isBlank(q[0]) { q += 1 }
+      if Fields.isSkipped(q) {
+        lineEnd = Fields.lineEnd(q)
+      } else {
+        guard let parsed = parser.parse(q, &state) else { break }
+        lineEnd = parsed
+      }
+      p = Fields.nextLine(lineEnd)
+    }
+    return (state.line, state.failure.map { LineFailure(ordinal: ordinal, line: state.line, error: $0) })
+  }
+}
+
+extension LineBlocks {
+  /// Runs one parser over all blocks that are left.
+  func run(_ parser: some LineParser) {
+    let block = LineBlock()
+    while next(block) {
+      let (lines, failure) = block.parse(with: parser, path: path)
+      finish(block, lines: lines, failure: failure)
+    }
+  }
+}
