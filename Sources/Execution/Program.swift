@@ -242,8 +242,8 @@ final class Program: @unchecked Sendable {  // immutable after init
   }
 }
 
-/// A fixed array of plain values behind one pointer, owned by whoever holds it.
-final class Flat<Element: BitwiseCopyable>: @unchecked Sendable {  // immutable after init
+/// A fixed array of plain values (nothing reference-counted) behind one pointer, owned by whoever holds it.
+final class Flat<Element>: @unchecked Sendable {  // immutable after init
   let base: UnsafeMutablePointer<Element>
   let count: Int
   init(_ elements: [Element]) {

@@ -1,16 +1,10 @@
 import Glibc
+import SystemShims
 
 /// Threads of our own for mining: not the Swift concurrency pool, whose threads must never be kept busy.
 package enum Workers {
   /// Processors that this process may use (its affinity mask, so containers and `taskset` are honoured).
-  package static var available: Int {
-    var set = cpu_set_t()
-    guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else {
-      return Swift.max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    }
-    let bits = withUnsafeBytes(of: &set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } }
-    return Swift.max(1, bits)
-  }
+  package static var available: Int { Int(gyr_available_processors()) }
 
   /// Runs `body` once on each of `count` threads, numbers 0..<count, and returns when all have ended. The caller's
   /// thread is number 0, so one worker starts no thread at all.

@@ -21,10 +21,13 @@ package struct Planner: Sendable {
     package static let local = Rules(rawValue: 2)
     /// Cost-based choice of the order; without it the pattern's own (connected) order is taken.
     package static let orderSearch = Rules(rawValue: 4)
-    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch]
+    /// Vertex-induced counts as combinations of edge-induced ones.
+    package static let morphing = Rules(rawValue: 8)
+    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
+      ("morphing", .morphing),
     ]
   }
 
@@ -43,7 +46,7 @@ package struct Planner: Sendable {
   }
 
   /// Largest automorphism group whose elements the search carries along.
-  private static let carriedGroup: UInt128 = 50_000
+  private static let carriedGroup = 50_000
 
   package func plan(_ pattern: Pattern, for goal: Goal) throws(PlanningError) -> Plan {
     try plans(pattern, for: goal, keep: 1)[0]
@@ -52,18 +55,18 @@ package struct Planner: Sendable {
   /// The `keep` cheapest plans by the cost model, cheapest first.
   package func plans(_ pattern: Pattern, for goal: Goal, keep: Int) throws(PlanningError) -> [Plan] {
     let constraints = try PairConstraints(pattern, graphIsDirected: isDirected)
-    let automorphisms = pattern.automorphismGroup
-    let carries = automorphisms.order <= Self.carriedGroup
-    let identity = [(0..<pattern.vertices.count).map { UInt8($0) }]
+    let automorphisms = pattern.automorphisms
+    let elements = automorphisms.elements(limit: Self.carriedGroup)
+    let identity = [Array(0..<pattern.vertices.count)]
     var search = OrderSearch(
       constraints: constraints,
-      group: carries ? automorphisms.elements.map { $0.map { UInt8($0) } } : identity,
+      group: (elements ?? identity).map { $0.map { UInt8($0) } },
       statistics: statistics, listing: goal == .listing || !rules.contains(.inclusionExclusion),
       usesLocal: rules.contains(.local), keep: keep,
       budget: !rules.contains(.orderSearch) ? 1 : 6000)
     return search.run().map { candidate in
       var candidate = candidate
-      if !carries { breakSymmetry(of: &candidate, with: automorphisms, goal: goal) }
+      if elements == nil { breakSymmetry(of: &candidate, with: automorphisms, goal: goal) }
       if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1 {
         candidate.loopCount -= 1
       }

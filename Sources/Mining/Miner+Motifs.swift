@@ -1,0 +1,46 @@
+import GraphStore
+import PatternModel
+import Planning
+
+extension Miner {
+  /// A motif census that has been planned and not yet run.
+  public struct CensusQuery: Sendable {
+    public let size: Int
+    public let patterns: [Pattern]
+    package let plans: [Plan]
+    package let copies: SpanningCopies
+  }
+
+  /// Plans the census of all connected patterns on `size` vertices.
+  ///
+  /// - Throws: ``PlanningError/unsupported(_:)`` for directed graphs and sizes outside 1...7.
+  public func prepareMotifs(size: Int) throws(PlanningError) -> CensusQuery {
+    guard !graph.isDirected else { throw .unsupported("the motif census of a directed graph") }
+    guard (1...7).contains(size) else { throw .unsupported("a motif census of size \(size) (1 to 7 can)") }
+    let patterns = Pattern.allConnected(vertices: size)
+    var plans: [Plan] = []
+    for pattern in patterns { plans.append(try planner.plan(pattern, for: .counting)) }
+    return CensusQuery(size: size, patterns: patterns, plans: plans, copies: SpanningCopies(patterns))
+  }
+
+  /// Runs a planned census: vertex-induced occurrences of every class, zeros included, in the order of
+  /// `Pattern.allConnected(vertices:)`.
+  public func run(_ query: CensusQuery) -> [Count] {
+    let edgeInduced = query.plans.map { executor.count($0) }
+    let induced = query.copies.induced(fromEdgeInduced: edgeInduced)
+    return query.patterns.indices.map { position in
+      var pattern = query.patterns[position]
+      // Generators give valid patterns, and to be vertex-induced adds no contradiction.
+      if let own = try? pattern.inducing(.vertices) { pattern = own }
+      return Count(
+        pattern: pattern, occurrences: induced[position], automorphisms: query.plans[position].automorphisms,
+        isDirected: graph.isDirected)
+    }
+  }
+
+  /// Vertex-induced occurrences of every connected pattern on `size` vertices (the motif census), zeros included.
+  public func motifs(size: Int) throws(PlanningError) -> [Count] { run(try prepareMotifs(size: size)) }
+
+  /// Number of cliques with `size` vertices.
+  public func cliques(size: Int) throws(PlanningError) -> Count { try count(.clique(size)) }
+}

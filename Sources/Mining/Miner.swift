@@ -1,0 +1,107 @@
+import Execution
+import GraphStore
+import PatternModel
+import Planning
+
+/// Mines one graph: counts, finds and delivers the matches of patterns.
+///
+/// A value: it holds the graph, the statistics that plans are chosen by (gathered once) and the number of threads.
+/// Any number of miners may work on one graph at the same time.
+public struct Miner: Sendable {
+  public let graph: Graph
+  /// Worker threads of a run.
+  public let threads: Int
+  package let planner: Planner
+  package let executor: Executor
+
+  /// - Parameter threads: worker threads; nil: one for every processor that the process may use.
+  /// - Complexity: O(vertices) once, for the statistics.
+  public init(_ graph: Graph, threads: Int? = nil) {
+    self.init(graph, threads: threads, rules: .all, kernels: .current)
+  }
+
+  package init(_ graph: Graph, threads: Int? = nil, rules: Planner.Rules, kernels: KernelTable = .current) {
+    self.graph = graph
+    planner = Planner(graph: graph, rules: rules)
+    executor = Executor(graph: graph, threads: threads, kernels: kernels)
+    self.threads = executor.threads
+  }
+
+  // MARK: Counting
+
+  /// A count that has been planned and not yet run.
+  public struct CountQuery: Sendable {
+    public let pattern: Pattern
+    package let plan: CountingPlan
+  }
+
+  /// Plans the count of a pattern.
+  ///
+  /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
+  public func prepareCount(of pattern: Pattern) throws(PlanningError) -> CountQuery {
+    CountQuery(pattern: pattern, plan: try planner.countingPlan(pattern))
+  }
+
+  /// Runs a planned count.
+  public func run(_ query: CountQuery) -> Count {
+    var sum: Int128 = 0
+    for term in query.plan.terms {
+      sum += Int128(term.coefficient) * Int128(executor.count(term.plan))
+    }
+    return Count(
+      pattern: query.pattern, occurrences: UInt128(sum), automorphisms: query.plan.automorphisms,
+      isDirected: graph.isDirected)
+  }
+
+  /// Number of occurrences of a pattern.
+  ///
+  /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
+  public func count(_ pattern: Pattern) throws(PlanningError) -> Count {
+    run(try prepareCount(of: pattern))
+  }
+
+  // MARK: Matches
+
+  /// A search for matches that has been planned and not yet run.
+  public struct MatchQuery: Sendable {
+    public let pattern: Pattern
+    package let plan: Plan
+  }
+
+  /// Plans the delivery of a pattern's matches.
+  ///
+  /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
+  public func prepareMatches(of pattern: Pattern) throws(PlanningError) -> MatchQuery {
+    MatchQuery(pattern: pattern, plan: try planner.plan(pattern, for: .listing))
+  }
+
+  /// Delivers matches, one an occurrence, in batches, from all workers at the same time and in no particular order.
+  ///
+  /// - Parameters:
+  ///   - limit: stop after exactly this many (or all, when there are fewer).
+  ///   - body: receives a batch; false stops the run.
+  /// - Returns: number of matches delivered.
+  @discardableResult
+  public func run(_ query: MatchQuery, limit: Int? = nil, _ body: @escaping @Sendable (MatchBatch) -> Bool) -> Int {
+    let graph = graph
+    let pattern = query.pattern
+    return executor.list(query.plan, limit: limit) { rows in
+      body(MatchBatch(pattern: pattern, graph: graph, rows: rows))
+    }
+  }
+
+  /// The first match found, or nil when there is none. Stops at once when one is found.
+  public func firstMatch(_ query: MatchQuery) -> Match? {
+    let found = FoundMatch()
+    run(query, limit: 1) { batch in
+      found.set(batch[0])
+      return false
+    }
+    return found.value
+  }
+
+  /// Whether the graph has a match of the pattern; exact, and stops at the first.
+  public func exists(_ pattern: Pattern) throws(PlanningError) -> Bool {
+    firstMatch(try prepareMatches(of: pattern)) != nil
+  }
+}
