@@ -31,7 +31,7 @@ let table: [Row] = [
   Row(kind: .program, name: "gyr", uses: ["Gyrfalcon", arguments]),
 
   Row(kind: .support, name: "GyrfalconTestSupport", uses: ["PatternModel", "GraphStore"]),
-  Row(kind: .test, name: "GyrfalconTestSupportTests", uses: ["GyrfalconTestSupport", "PatternModel"]),
+  Row(kind: .test, name: "GyrfalconTestSupportTests", uses: ["PatternModel", "GraphStore", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "PatternModelTests", uses: ["PatternModel", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "GraphStoreTests", uses: ["GraphStore", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "PlanningTests", uses: ["Planning", "GyrfalconTestSupport"]),

@@ -21,13 +21,17 @@ struct PairConstraints {
 
   /// Drops what follows from the rest. The constraints must not contradict each other.
   mutating func settle(_ inducing: Pattern.Inducing) {
-    // `a -- b` with `b !-> a` is `a -> b`.
+    // `a -- b` with `b !-> a` is `a -> b`. Vertex-induced only if b -> a is forbidden whatever its label: else `a -- b`
+    // still lets b -> a carry another label, which `a -> b` would not.
+    func forecloses(_ forbidden: LabelConstraint, _ label: LabelConstraint) -> Bool {
+      inducing == .vertices ? forbidden == .any : label.impliesForEdge(forbidden)
+    }
     either.removeAll { label in
-      if let forbidsDown, label.impliesForEdge(forbidsDown) {
+      if let forbidsDown, forecloses(forbidsDown, label) {
         up.append(label)
         return true
       }
-      if let forbidsUp, label.impliesForEdge(forbidsUp) {
+      if let forbidsUp, forecloses(forbidsUp, label) {
         down.append(label)
         return true
       }

@@ -204,9 +204,20 @@ extension Pattern: PatternParts {}
 package struct RawPattern: PatternParts, Sendable {
   package var vertices: [Pattern.Vertex]
   package var edges: [Pattern.Edge]
-  package var antiEdges: [Pattern.AntiEdge] = []
-  package var antiVertices: [Pattern.AntiVertex] = []
-  package var inducing = Pattern.Inducing.edges
+  package var antiEdges: [Pattern.AntiEdge]
+  package var antiVertices: [Pattern.AntiVertex]
+  package var inducing: Pattern.Inducing
+
+  package init(
+    vertices: [Pattern.Vertex], edges: [Pattern.Edge], antiEdges: [Pattern.AntiEdge] = [],
+    antiVertices: [Pattern.AntiVertex] = [], inducing: Pattern.Inducing = .edges
+  ) {
+    self.vertices = vertices
+    self.edges = edges
+    self.antiEdges = antiEdges
+    self.antiVertices = antiVertices
+    self.inducing = inducing
+  }
 
   package func normalised() throws(PatternError) -> Pattern {
     try Pattern(

@@ -59,6 +59,18 @@ import Testing
     }
   }
 
+  /// Found by the test above with more rounds: `a -- b` leaves its pair free, so that a -> b may carry the label C.
+  @Test func labelledAntiEdgeDoesNotCloseAFreePair() throws {
+    let written = RawPattern(
+      vertices: [.init("a"), .init("b")], edges: [.init(0, 1, label: .anyOf(["B"]))],
+      antiEdges: [.init(0, 1, .forward, label: .anyOf(["B"]))], inducing: .vertices)
+    var graph = OracleGraph(vertexCount: 2, directed: true)
+    graph.insert(0, 1, label: "C")
+    graph.insert(1, 0, label: "B")
+    #expect(Oracle.embeddings(of: written, in: graph) == [[0, 1]])
+    #expect(Oracle.embeddings(of: try written.normalised(), in: graph) == [[0, 1]])
+  }
+
   @Test func seedsRepeat() throws {
     var a = SplitMix64(seed: 42), b = SplitMix64(seed: 42)
     let left = OracleGraph.random(vertexCount: 9, probability: 0.5, using: &a)
