@@ -21,13 +21,18 @@ struct PairConstraints {
 
   /// Drops what follows from the rest. The constraints must not contradict each other.
   mutating func settle(_ inducing: Pattern.Inducing) {
-    // `a -- b` with `b !-> a` is `a -> b`.
+    // `a -- b` with `b !-> a` is `a -> b`. Vertex-induced, `a -> b` also forbids arcs back of any label, so that there
+    // the prohibition must have done so.
+    func leavesOneWay(_ forbidden: LabelConstraint?, _ label: LabelConstraint) -> Bool {
+      guard let forbidden, label.impliesForEdge(forbidden) else { return false }
+      return inducing == .edges || forbidden == .any
+    }
     either.removeAll { label in
-      if let forbidsDown, label.impliesForEdge(forbidsDown) {
+      if leavesOneWay(forbidsDown, label) {
         up.append(label)
         return true
       }
-      if let forbidsUp, label.impliesForEdge(forbidsUp) {
+      if leavesOneWay(forbidsUp, label) {
         down.append(label)
         return true
       }
