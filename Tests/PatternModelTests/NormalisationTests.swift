@@ -28,10 +28,11 @@ import Testing
       case .forward: has(out, edge.label)
       case .both: has(out, edge.label) && has(back, edge.label)
       }
-    } && antiEdges.allSatisfy { edge in
-      let (out, back) = edge.source < edge.target ? (up, down) : (down, up)
-      return !has(out, edge.label) && (edge.direction != .either || !has(back, edge.label))
     }
+      && antiEdges.allSatisfy { edge in
+        let (out, back) = edge.source < edge.target ? (up, down) : (down, up)
+        return !has(out, edge.label) && (edge.direction != .either || !has(back, edge.label))
+      }
   }
 
   /// Vertex-induced: no arcs in a direction in which the pattern has none.
@@ -42,7 +43,8 @@ import Testing
   }
 
   static func label(_ random: inout SeededGenerator) -> LabelConstraint {
-    [.any, .any, .anyOf(["A"]), .anyOf(["B"]), .anyOf(["A", "B"]), .noneOf(["A"]), .noneOf(["B", "A"])].randomElement(using: &random)!
+    [.any, .any, .anyOf(["A"]), .anyOf(["B"]), .anyOf(["A", "B"]), .noneOf(["A"]), .noneOf(["B", "A"])].randomElement(
+      using: &random)!
   }
 
   @Test func pairs() {
@@ -52,14 +54,16 @@ import Testing
     for _ in 0..<500 {
       let edges = (0..<Int.random(in: 1...4, using: &random)).map { _ in
         let source = Int.random(in: 0...1, using: &random)
-        return Pattern.Edge(source, 1 - source, Pattern.Direction.allCases.randomElement(using: &random)!, label: Self.label(&random))
+        return Pattern.Edge(
+          source, 1 - source, Pattern.Direction.allCases.randomElement(using: &random)!, label: Self.label(&random))
       }
       let antiEdges = (0..<Int.random(in: 0...2, using: &random)).map { _ in
         let source = Int.random(in: 0...1, using: &random)
         return Pattern.AntiEdge(source, 1 - source, random.chance(30) ? .either : .forward, label: Self.label(&random))
       }
       for inducing in Pattern.Inducing.allCases {
-        let pattern = try? Pattern(vertices: [.init("a"), .init("b")], edges: edges, antiEdges: antiEdges, inducing: inducing)
+        let pattern = try? Pattern(
+          vertices: [.init("a"), .init("b")], edges: edges, antiEdges: antiEdges, inducing: inducing)
         var possible = false
         for up in 0..<16 {
           for down in 0..<16 {
@@ -80,7 +84,8 @@ import Testing
         if pattern == nil { contradictions += 1 }
         if let pattern, pattern.edges.count < edges.count { shortened += 1 }
         if let pattern {
-          let again = try! Pattern(vertices: pattern.vertices, edges: pattern.edges, antiEdges: pattern.antiEdges, inducing: inducing)
+          let again = try! Pattern(
+            vertices: pattern.vertices, edges: pattern.edges, antiEdges: pattern.antiEdges, inducing: inducing)
           #expect(again == pattern)
         }
       }
@@ -106,7 +111,9 @@ import Testing
       for _ in 0..<100 {
         // A data vertex with any set of labels, and arcs to and from both matched vertices.
         let carried = ["A", "B", "Z"].filter { _ in random.chance(40) }
-        let arcs = (0..<2).map { _ in (to: Int.random(in: 0..<16, using: &random), from: Int.random(in: 0..<16, using: &random)) }
+        let arcs = (0..<2).map { _ in
+          (to: Int.random(in: 0..<16, using: &random), from: Int.random(in: 0..<16, using: &random))
+        }
         func isForbidden(_ antiVertices: [Pattern.AntiVertex]) -> Bool {
           antiVertices.contains { anti in
             Self.holds(anti.label, carried)
