@@ -24,13 +24,22 @@ package struct Executor: Sendable {
 
   /// The same; an answer below zero would show a broken plan.
   package func signedCount(_ plan: Plan, control: RunControl = RunControl()) -> Int128 {
+    analyse(plan, control: control).total
+  }
+
+  /// The count and the rounds that each loop made.
+  package func analyse(_ plan: Plan, control: RunControl = RunControl()) -> (total: Int128, rounds: [Int]) {
     let program = Program(plan, graph: graph, listing: false)
-    let total = Mutex<Int128>(0)
+    let total = Mutex<(Int128, [Int])>((0, Array(repeating: 0, count: program.depth)))
+    let depth = program.depth
     run(program, control: control, splits: program.depth > 1) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
-      total.withLock { $0 += interpreter.state.pointee.total }
+      total.withLock { sum in
+        sum.0 += interpreter.state.pointee.total
+        for level in 0..<depth { sum.1[level] += interpreter.rounds[level] }
+      }
     }
-    return total.withLock { $0 } / Int128(plan.multiplicity)
+    return total.withLock { ($0.0 / Int128(plan.multiplicity), $0.1) }
   }
 
   /// Delivers every occurrence, in batches of rows of internal vertex numbers in the order of the pattern's vertices.
