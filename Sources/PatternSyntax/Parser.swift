@@ -196,9 +196,9 @@ package struct PatternParser {
     advance()
     var parts = [try chain()]
     guard parts[0].nodes.contains(where: { $0.name == name }) else {
+      let range = parts[0].nodes[0].range.joined(parts[0].nodes.last!.range)
       throw PatternSyntaxError(
-        source: source, range: parts[0].nodes[0].range, expected: "an edge of \(name)",
-        found: "'\(source.text(parts[0].nodes[0].range.joined(parts[0].nodes.last!.range)))'")
+        source: source, range: range, expected: "an edge of \(name)", found: "'\(source.text(range))'")
     }
     var follower: ChainTree?
     while token.kind == .comma, follower == nil {

@@ -41,7 +41,8 @@ public enum PatternLibrary {
   /// The pattern of that name, or nil. Case does not matter, and `_` or a space counts as `-`.
   ///
   /// Besides the table: `k-clique`, `k-cycle`, `k-path` (k vertices), `k-star` (k leaves), `k-wheel` (k in the ring),
-  /// `k-clique-minus-edge`, `directed-k-cycle` and `k3,4` (complete bipartite), as far as 32 vertices go.
+  /// `k-clique-minus-edge`, `directed-k-cycle` and `k3,4` (complete bipartite), as far as 32 vertices go; `k1` to `k9`
+  /// are cliques.
   ///
   /// - Complexity: a look-up.
   public static func pattern(named name: String) -> Pattern? {
@@ -133,7 +134,8 @@ private enum Family {
     }
     if name.hasPrefix("k") {
       let sides = name.dropFirst().split(separator: ",", omittingEmptySubsequences: false).map { number(String($0)) }
-      if sides.count == 1, let size = sides[0], 1...limit ~= size { return .clique(size) }
+      // One digit only: k23 and k33 are commonly the bipartite ones, and stand in the table.
+      if sides.count == 1, let size = sides[0], 1...9 ~= size { return .clique(size) }
       if sides.count == 2, let m = sides[0], let n = sides[1], m >= 1, n >= 1, m <= limit, n <= limit, m + n <= limit {
         return .bipartite(m, n)
       }
