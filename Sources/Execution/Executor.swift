@@ -15,17 +15,22 @@ package struct Executor: Sendable {
   }
 
   /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
-  private static let smallGraph = 4_000
+  package var smallGraph = 4_000
 
   /// Number of occurrences that the plan finds.
   package func count(_ plan: Plan, control: RunControl = RunControl()) -> UInt128 {
+    UInt128(signedCount(plan, control: control))
+  }
+
+  /// The same; an answer below zero would show a broken plan.
+  package func signedCount(_ plan: Plan, control: RunControl = RunControl()) -> Int128 {
     let program = Program(plan, graph: graph, listing: false)
     let total = Mutex<Int128>(0)
     run(program, control: control, splits: program.depth > 1) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
       total.withLock { $0 += interpreter.state.pointee.total }
     }
-    return UInt128(total.withLock { $0 }) / plan.multiplicity
+    return total.withLock { $0 } / Int128(plan.multiplicity)
   }
 
   /// Delivers every occurrence, in batches of rows of internal vertex numbers in the order of the pattern's vertices.
@@ -59,7 +64,7 @@ package struct Executor: Sendable {
     _ body: @escaping @Sendable (Interpreter, TaskList) -> Void
   ) {
     guard graph.vertexCount > 0 else { return }
-    let workers = graph.neighbours.targetCount < Self.smallGraph ? 1 : threads
+    let workers = graph.neighbours.targetCount < smallGraph ? 1 : threads
     let tasks = TaskList(program: program, workers: workers, splits: splits)
     let kernels = kernels
     Workers.run(workers) { _ in

@@ -187,6 +187,7 @@ extension Interpreter {
       for word in to..<words { target[word] = 0 }
       target[here] &= mask
     }
+    if operation.isSize { slots[operation.target].count = Int(kernels.and_count(target, target, UInt32(words))) }
   }
 
   // MARK: The tail inside

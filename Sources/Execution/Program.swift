@@ -22,6 +22,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     var below: UInt32
     var above: UInt32
     var countOnly: Bool
+    /// The tail asks for the size too.
+    var isSize: Bool
   }
 
   struct Loop {
@@ -118,7 +120,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     for level in 0..<plan.levels.count {
       let first = operations.count
       for (slot, node) in plan.sets.enumerated() where node.depth == level {
-        operations.append(Self.operation(node, slot: slot))
+        operations.append(Self.operation(node, slot: slot, isSize: plan.tail.sizes.contains { $0.set == slot }))
       }
       let firstDistinct = distinct.count
       distinct += plan.levels[level].distinctFrom
@@ -215,10 +217,10 @@ final class Program: @unchecked Sendable {  // immutable after init
 
   private static func mask(_ levels: [Int]) -> UInt32 { levels.reduce(0) { $0 | 1 << UInt32($1) } }
 
-  private static func operation(_ node: Plan.SetNode, slot: Int) -> Operation {
+  private static func operation(_ node: Plan.SetNode, slot: Int, isSize: Bool) -> Operation {
     var operation = Operation(
       kind: .bound, target: slot, source: -1, listLevel: -1, view: 0, below: node.below, above: node.above,
-      countOnly: node.countOnly)
+      countOnly: node.countOnly, isSize: isSize)
     switch node.source {
     case .list(let list):
       operation.kind = .list

@@ -41,8 +41,12 @@ enum Normalisation {
         pairs[low, high].appendAntiEdges(low, high, to: &parts.antiEdges)
       }
     }
-    parts.edges.sort { precedes(($0.source, $0.target, $0.direction, $0.label), ($1.source, $1.target, $1.direction, $1.label)) }
-    parts.antiEdges.sort { precedes(($0.source, $0.target, $0.direction, $0.label), ($1.source, $1.target, $1.direction, $1.label)) }
+    parts.edges.sort {
+      precedes(($0.source, $0.target, $0.direction, $0.label), ($1.source, $1.target, $1.direction, $1.label))
+    }
+    parts.antiEdges.sort {
+      precedes(($0.source, $0.target, $0.direction, $0.label), ($1.source, $1.target, $1.direction, $1.label))
+    }
     parts.antiVertices = try normal(antiVertices, vertices)
     return parts
   }
@@ -100,7 +104,8 @@ enum Normalisation {
     }
     guard source != target else {
       throw PatternError(
-        .selfEdge, "\(what) joins \(quoted(vertices[source].name)) to itself; graphs here have no self-loops", [element])
+        .selfEdge, "\(what) joins \(quoted(vertices[source].name)) to itself; graphs here have no self-loops", [element]
+      )
     }
   }
 
@@ -197,12 +202,14 @@ enum Normalisation {
     // An anti-vertex that asks for more than another one is forbidden already. Of two equal ones the first stays.
     let kept = result.indices.filter { index in
       !result.indices.contains { other in
-        other != index && result[index].implies(result[other]) && (!result[other].implies(result[index]) || other < index)
+        other != index && result[index].implies(result[other])
+          && (!result[other].implies(result[index]) || other < index)
       }
     }
     guard kept.count <= Pattern.maximumVertexCount else {
       throw PatternError(
-        .antiVertexCount, "a pattern has at most \(Pattern.maximumVertexCount) anti-vertices, this one has \(kept.count)",
+        .antiVertexCount,
+        "a pattern has at most \(Pattern.maximumVertexCount) anti-vertices, this one has \(kept.count)",
         [.antiVertex(kept[Pattern.maximumVertexCount])])
     }
     return kept.map { result[$0] }.sorted(by: Pattern.AntiVertex.precedes)
@@ -211,7 +218,9 @@ enum Normalisation {
   typealias EdgeKey = (Int, Int, Pattern.Direction, LabelConstraint)
 
   private static func precedes(_ a: EdgeKey, _ b: EdgeKey) -> Bool {
-    if (a.0, a.1, a.2.rawValue) != (b.0, b.1, b.2.rawValue) { return (a.0, a.1, a.2.rawValue) < (b.0, b.1, b.2.rawValue) }
+    if (a.0, a.1, a.2.rawValue) != (b.0, b.1, b.2.rawValue) {
+      return (a.0, a.1, a.2.rawValue) < (b.0, b.1, b.2.rawValue)
+    }
     return LabelConstraint.precedes(a.3, b.3)
   }
 }
@@ -227,13 +236,14 @@ extension Pattern.AntiVertex {
         attachments.contains { mine in
           mine.vertex == theirs.vertex && mine.label.impliesForEdge(theirs.label)
             && (mine.kind == theirs.kind || theirs.kind == .either || mine.kind == .both)
-        } || theirs.kind == .both
-          && [Attachment.Kind.toMatched, .fromMatched].allSatisfy { half in
-            attachments.contains { mine in
-              mine.vertex == theirs.vertex && (mine.kind == half || mine.kind == .both)
-                && mine.label.impliesForEdge(theirs.label)
+        }
+          || theirs.kind == .both
+            && [Attachment.Kind.toMatched, .fromMatched].allSatisfy { half in
+              attachments.contains { mine in
+                mine.vertex == theirs.vertex && (mine.kind == half || mine.kind == .both)
+                  && mine.label.impliesForEdge(theirs.label)
+              }
             }
-          }
       }
   }
 

@@ -21,17 +21,18 @@ struct PairConstraints {
 
   /// Drops what follows from the rest. The constraints must not contradict each other.
   mutating func settle(_ inducing: Pattern.Inducing) {
-    // `a -- b` with `b !-> a` is `a -> b`. Vertex-induced only if b -> a is forbidden whatever its label: else `a -- b`
-    // still lets b -> a carry another label, which `a -> b` would not.
-    func forecloses(_ forbidden: LabelConstraint, _ label: LabelConstraint) -> Bool {
-      inducing == .vertices ? forbidden == .any : label.impliesForEdge(forbidden)
+    // `a -- b` with `b !-> a` is `a -> b`. Vertex-induced, `a -> b` also forbids arcs back of any label, so that there
+    // the prohibition must have done so.
+    func leavesOneWay(_ forbidden: LabelConstraint?, _ label: LabelConstraint) -> Bool {
+      guard let forbidden, label.impliesForEdge(forbidden) else { return false }
+      return inducing == .edges || forbidden == .any
     }
     either.removeAll { label in
-      if let forbidsDown, forecloses(forbidsDown, label) {
+      if leavesOneWay(forbidsDown, label) {
         up.append(label)
         return true
       }
-      if let forbidsUp, forecloses(forbidsUp, label) {
+      if leavesOneWay(forbidsUp, label) {
         down.append(label)
         return true
       }

@@ -128,4 +128,17 @@ public struct Pattern: Hashable, Sendable {
     try Pattern(
       vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing)
   }
+
+  /// Whether the pattern speaks of arcs, so that it makes sense in directed graphs only: `->`, `<->` or `!->` anywhere.
+  public var isDirected: Bool {
+    edges.contains { $0.direction != .either } || antiEdges.contains { $0.direction != .either }
+      || antiVertices.contains { $0.attachments.contains { $0.kind != .either } }
+  }
+
+  /// Whether any vertex, edge, anti-edge or anti-vertex has a label constraint.
+  public var isLabelled: Bool {
+    vertices.contains { $0.label != .any } || edges.contains { $0.label != .any }
+      || antiEdges.contains { $0.label != .any }
+      || antiVertices.contains { $0.label != .any || $0.attachments.contains { $0.label != .any } }
+  }
 }

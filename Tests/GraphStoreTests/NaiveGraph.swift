@@ -93,9 +93,10 @@ struct Snapshot: Equatable {
   var lower: [[UInt32]] = []
   var ids: [VertexID]
   var report: BuildReport
-  var named: NaiveGraph
+  /// Slow for large graphs in debug builds.
+  var named: NaiveGraph?
 
-  init(_ graph: Graph) {
+  init(_ graph: Graph, named: Bool = true) {
     for csr in [graph.neighbours, graph.outgoing, graph.incoming] {
       offsets.append(Array(UnsafeBufferPointer(start: csr.offsets, count: csr.vertexCount + 1)))
       targets.append(Array(UnsafeBufferPointer(start: csr.targets, count: csr.targetCount)))
@@ -103,7 +104,7 @@ struct Snapshot: Equatable {
     }
     ids = (0..<graph.vertexCount).map { graph.ids.id(of: $0) }
     report = graph.report
-    named = NaiveGraph(graph)
+    if named { self.named = NaiveGraph(graph) }
   }
 }
 

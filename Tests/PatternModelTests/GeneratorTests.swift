@@ -27,7 +27,9 @@ import Testing
     }
     // Weakly connected labelled digraphs.
     for (k, expected) in zip(1...4, [1, 3, 54, 3834] as [UInt128]) {
-      let total = Pattern.allConnectedDirected(vertices: k).reduce(0 as UInt128) { $0 + factorial(k) / $1.automorphisms.order }
+      let total = Pattern.allConnectedDirected(vertices: k).reduce(0 as UInt128) {
+        $0 + factorial(k) / $1.automorphisms.order
+      }
       #expect(total == expected)
     }
   }
@@ -36,7 +38,10 @@ import Testing
     let patterns = Pattern.allConnected(vertices: 4)
     #expect(patterns.allSatisfy { $0.vertices.map(\.name) == ["a", "b", "c", "d"] })
     #expect(patterns.map { $0.edges.count } == [3, 3, 4, 4, 5, 6])
-    #expect(Set(patterns.compactMap(PatternLibrary.name)) == ["4-path", "claw", "square", "tailed-triangle", "diamond", "4-clique"])
+    #expect(
+      Set(patterns.compactMap(PatternLibrary.name)) == [
+        "4-path", "claw", "square", "tailed-triangle", "diamond", "4-clique",
+      ])
     #expect(patterns == Pattern.allConnected(vertices: 4))
     #expect(Pattern.allConnected(vertices: 5).allSatisfy { PatternLibrary.name(of: $0) != nil })
   }

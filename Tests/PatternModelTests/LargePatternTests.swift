@@ -7,7 +7,8 @@ import Testing
   static func factorial(_ n: Int) -> UInt128 { n < 2 ? 1 : UInt128(n) * factorial(n - 1) }
 
   static func graph(_ count: Int, _ joined: (Int, Int) -> Bool) -> Pattern {
-    Pattern(vertexCount: count, (0..<count).flatMap { high in (0..<high).filter { joined($0, high) }.map { ($0, high) } })
+    Pattern(
+      vertexCount: count, (0..<count).flatMap { high in (0..<high).filter { joined($0, high) }.map { ($0, high) } })
   }
 
   static func paley(_ q: Int) -> Pattern {
@@ -28,6 +29,19 @@ import Testing
   static let matchingComplement = graph(32) { $0 / 2 != $1 / 2 }
   static let cycle32 = Pattern.cycle(32)
 
+  /// A hub joined to every vertex of several graphs: refinement alone cannot tell regular parts of one degree apart.
+  static func hub(_ parts: [Pattern]) -> Pattern {
+    var edges: [(Int, Int)] = []
+    var next = 1
+    for part in parts {
+      edges += part.edges.map { (next + $0.source, next + $0.target) }
+      edges += part.vertices.indices.map { (0, next + $0) }
+      next += part.vertices.count
+    }
+    return Pattern(vertexCount: next, edges)
+  }
+  static let petersen = PatternLibrary.pattern(named: "petersen")!
+
   static let cases: [(String, Pattern, UInt128)] = [
     ("clique", .clique(32), factorial(32)),
     ("star", .star(31), factorial(31)),
@@ -47,6 +61,13 @@ import Testing
     ("cocktail party", matchingComplement, (1 << 16) * factorial(16)),
     ("wheel", .wheel(31), 62),
     ("octahedron", PatternLibrary.pattern(named: "octahedron")!, 48),
+    ("windmill", hub(Array(repeating: .cycle(3), count: 10)), 60_466_176 * factorial(10)),
+    ("hub over six 5-cycles", hub(Array(repeating: .cycle(5), count: 6)), 1_000_000 * 720),
+    (
+      "hub over mixed cycles", hub([.cycle(7), .cycle(3), .cycle(6), .cycle(4), .cycle(5), .cycle(6)]),
+      6 * 8 * 10 * 12 * 12 * 2 * 14
+    ),
+    ("hub over cubic graphs", hub([petersen, .graphPrism(5), petersen]), 120 * 120 * 2 * 20),
   ]
 
   @Test(arguments: cases.indices) func group(_ index: Int) {
@@ -112,5 +133,12 @@ import Testing
     #expect(pattern.automorphisms.order == 64)
     var random = SeededGenerator(5)
     #expect(RandomPatterns.disguised(pattern, &random).canonicalForm == pattern.canonicalForm)
+  }
+}
+
+extension Pattern {
+  /// Two rings of k vertices, joined vertex by vertex.
+  fileprivate static func graphPrism(_ k: Int) -> Pattern {
+    Pattern(vertexCount: 2 * k, (0..<k).flatMap { [($0, ($0 + 1) % k), (k + $0, k + ($0 + 1) % k), ($0, k + $0)] })
   }
 }

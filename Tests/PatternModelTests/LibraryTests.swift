@@ -13,10 +13,13 @@ import Testing
     if ProcessInfo.processInfo.environment["GYRFALCON_WRITE_PATTERNS"] == "1" {
       try FileManager.default.createDirectory(at: Self.folder, withIntermediateDirectories: true)
       for entry in PatternLibrary.entries {
-        try entry.fileText.write(to: Self.folder.appendingPathComponent("\(entry.name).pattern"), atomically: true, encoding: .utf8)
+        try entry.fileText.write(
+          to: Self.folder.appendingPathComponent("\(entry.name).pattern"), atomically: true, encoding: .utf8)
       }
     }
-    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".pattern") }
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {
+      $0.hasSuffix(".pattern")
+    }
     #expect(Set(files) == Set(PatternLibrary.entries.map { "\($0.name).pattern" }))
     for entry in PatternLibrary.entries {
       let text = try String(contentsOf: Self.folder.appendingPathComponent("\(entry.name).pattern"), encoding: .utf8)
@@ -29,7 +32,8 @@ import Testing
     let forms = PatternLibrary.entries.map { $0.pattern.canonicalForm }
     #expect(Set(forms).count == forms.count)
     for entry in PatternLibrary.entries {
-      #expect(entry.pattern.vertices.map(\.name) == entry.pattern.vertices.indices.map(Pattern.defaultName), "\(entry.name)")
+      #expect(
+        entry.pattern.vertices.map(\.name) == entry.pattern.vertices.indices.map(Pattern.defaultName), "\(entry.name)")
       #expect(PatternLibrary.name(of: entry.pattern) == entry.name)
       for alias in entry.aliases { #expect(PatternLibrary.pattern(named: alias) == entry.pattern) }
     }
@@ -56,7 +60,10 @@ import Testing
       let pattern = try #require(PatternLibrary.pattern(named: "\(k)-clique-minus-edge"))
       #expect(pattern.vertices.count == k && pattern.edges.count == k * (k - 1) / 2 - 1)
     }
-    for bad in ["33-clique", "0-clique", "2-cycle", "32-star", "k16,17", "k0,3", "-clique", "x-clique", "99999999999999999999-path", "k", "k,", ""] {
+    for bad in [
+      "33-clique", "0-clique", "2-cycle", "32-star", "k16,17", "k0,3", "-clique", "x-clique",
+      "99999999999999999999-path", "k", "k,", "",
+    ] {
       #expect(PatternLibrary.pattern(named: bad) == nil, "\(bad)")
     }
   }
@@ -67,7 +74,8 @@ import Testing
     ("cricket", 5, 5, 4), ("banner", 5, 5, 2), ("k23", 5, 6, 12), ("wheel", 5, 8, 8), ("5-clique-minus-edge", 5, 9, 12),
     ("prism", 6, 9, 12), ("octahedron", 6, 12, 48), ("k33", 6, 9, 72), ("cube", 8, 12, 48), ("petersen", 10, 15, 120),
     ("domino", 6, 7, 4), ("sun", 6, 9, 6), ("net", 6, 6, 6), ("book", 5, 7, 12), ("tailed-4-clique", 5, 7, 6),
-    ("wheel-minus-spoke", 5, 7, 4), ("5-clique-minus-wedge", 5, 8, 4), ("feed-forward-loop", 3, 3, 1), ("bi-fan", 4, 4, 4),
+    ("wheel-minus-spoke", 5, 7, 4), ("5-clique-minus-wedge", 5, 8, 4), ("feed-forward-loop", 3, 3, 1),
+    ("bi-fan", 4, 4, 4),
     ("directed-3-cycle", 3, 3, 3), ("diamond", 4, 5, 4), ("tailed-triangle", 4, 4, 2), ("fork", 5, 4, 2),
     ("long-tailed-triangle", 5, 5, 2), ("bi-parallel", 4, 4, 2),
   ]) func facts(_ name: String, _ vertices: Int, _ edges: Int, _ order: Int) throws {

@@ -14,20 +14,59 @@ import Testing
 
   @Test(arguments: [
     ("(a)--)", "line 1, column 6: expected a vertex such as (a), found ')'", "(a)--)", "     ^"),
-    ("(a)-(b)", "line 1, column 4: expected a vertex, an arrow or a separator, found '-'; an edge is written -- or ->", "(a)-(b)", "   ^"),
+    (
+      "(a)-(b)", "line 1, column 4: expected a vertex, an arrow or a separator, found '-'; an edge is written -- or ->",
+      "(a)-(b)", "   ^"
+    ),
     ("", "line 1, column 1: expected a pattern such as (a)--(b)--(c), found the end of the text", "", "^"),
-    ("trianglee", "line 1, column 10: expected an arrow after the name, found the end of the text; a vertex on its own is written (trianglee)", "trianglee", "         ^"),
-    ("a--b:X", "line 1, column 5: expected an arrow, ',' or ';', found ':'; a label stands inside the parentheses: (a:Label)", "a--b:X", "    ^"),
-    ("(a:)--b", "line 1, column 4: expected a label, found ')'; quote labels with other characters than letters, digits, '_' and '.'", "(a:)--b", "   ^"),
-    ("@both a--b", "line 1, column 2: expected the mode 'induced' or 'edges' after '@', found 'both'", "@both a--b", " ^^^^"),
-    ("a!<->b", "line 1, column 2: expected '!--', '!->' or '!<-', found '!<->'; a !-- b forbids both arcs", "a!<->b", " ^^^^"),
+    (
+      "trianglee",
+      "line 1, column 10: expected an arrow after the name, found the end of the text; a vertex on its own is written (trianglee)",
+      "trianglee", "         ^"
+    ),
+    (
+      "a--b:X",
+      "line 1, column 5: expected an arrow, ',' or ';', found ':'; a label stands inside the parentheses: (a:Label)",
+      "a--b:X", "    ^"
+    ),
+    (
+      "(a:)--b",
+      "line 1, column 4: expected a label, found ')'; quote labels with other characters than letters, digits, '_' and '.'",
+      "(a:)--b", "   ^"
+    ),
+    (
+      "@both a--b", "line 1, column 2: expected the mode 'induced' or 'edges' after '@', found 'both'", "@both a--b",
+      " ^^^^"
+    ),
+    (
+      "a!<->b", "line 1, column 2: expected '!--', '!->' or '!<-', found '!<->'; a !-- b forbids both arcs", "a!<->b",
+      " ^^^^"
+    ),
     ("(\"a--b", "line 1, column 2: expected a closing '\"', found the end of the text", "(\"a--b", " ^^^^^"),
-    ("a--b, c--d", "line 1, column 7: a pattern must be connected: no chain of edges leads from 'a' to 'c' (anti-edges do not connect)", "a--b, c--d", "      ^"),
+    (
+      "a--b, c--d",
+      "line 1, column 7: a pattern must be connected: no chain of edges leads from 'a' to 'c' (anti-edges do not connect)",
+      "a--b, c--d", "      ^"
+    ),
     ("a--a", "line 1, column 2: an edge joins 'a' to itself; graphs here have no self-loops", "a--a", " ^^"),
-    ("a--b; absent (x): a--b", "line 1, column 19: expected an edge of x, found 'a--b'", "a--b; absent (x): a--b", "                  ^^^^"),
-    ("a--b; absent (x): x--c", "line 1, column 22: 'c' is no vertex of the pattern; an absent vertex is joined to matched ones only", "a--b; absent (x): x--c", "                     ^"),
-    ("a--b; absent (x): (x)", "line 1, column 14: 'x' is absent but joined to nothing: say what it would be joined to", "a--b; absent (x): (x)", "             ^^^"),
-    ("a--b; absent (x): x--a--b", "line 1, column 23: this edge does not touch the absent 'x'; end the clause with ';' before it", "a--b; absent (x): x--a--b", "                      ^^"),
+    (
+      "a--b; absent (x): a--b", "line 1, column 19: expected an edge of x, found 'a--b'", "a--b; absent (x): a--b",
+      "                  ^^^^"
+    ),
+    (
+      "a--b; absent (x): x--c",
+      "line 1, column 22: 'c' is no vertex of the pattern; an absent vertex is joined to matched ones only",
+      "a--b; absent (x): x--c", "                     ^"
+    ),
+    (
+      "a--b; absent (x): (x)", "line 1, column 14: 'x' is absent but joined to nothing: say what it would be joined to",
+      "a--b; absent (x): (x)", "             ^^^"
+    ),
+    (
+      "a--b; absent (x): x--a--b",
+      "line 1, column 23: this edge does not touch the absent 'x'; end the clause with ';' before it",
+      "a--b; absent (x): x--a--b", "                      ^^"
+    ),
     ("é--ü\tß", "line 1, column 6: expected an arrow, ',' or ';', found 'ß'", "é--ü ß", "     ^"),
   ]) func golden(_ text: String, _ message: String, _ line: String, _ carets: String) {
     #expect(Self.description(text) == "\(message)\n  \(line)\n  \(carets)")
@@ -97,21 +136,41 @@ import Testing
     let ab = [P.Vertex("a"), P.Vertex("b")]
     #expect(Self.code { () throws(PatternError) in try P(vertices: [], edges: []) } == .vertexCount)
     let many = (0..<33).map { P.Vertex("v\($0)") }
-    #expect(Self.code { () throws(PatternError) in try P(vertices: many, edges: (1..<33).map { .init(0, $0) }) } == .vertexCount)
-    #expect(Self.code { () throws(PatternError) in try P(vertices: [.init("a"), .init("a")], edges: [.init(0, 1)]) } == .vertexName)
+    #expect(
+      Self.code { () throws(PatternError) in try P(vertices: many, edges: (1..<33).map { .init(0, $0) }) }
+        == .vertexCount)
+    #expect(
+      Self.code { () throws(PatternError) in try P(vertices: [.init("a"), .init("a")], edges: [.init(0, 1)]) }
+        == .vertexName)
     #expect(Self.code { () throws(PatternError) in try P(vertices: [.init("")], edges: []) } == .vertexName)
     #expect(Self.code { () throws(PatternError) in try P(vertices: ab, edges: []) } == .disconnected)
     #expect(Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 2)]) } == .position)
     #expect(Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(-1, 1)]) } == .position)
     #expect(Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 0)]) } == .selfEdge)
-    #expect(Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 1)], antiEdges: [.init(1, 1)]) } == .selfEdge)
-    #expect(Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 1)], antiEdges: [.init(0, 1, .both)]) } == .direction)
-    #expect(Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 1, label: .anyOf([]))]) } == .emptyLabels)
-    #expect(Self.code { () throws(PatternError) in try P(vertices: [.init("a", label: .noneOf([]))], edges: []) } == .emptyLabels)
-    #expect(Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 1)], antiVertices: [.init("x", attachments: [])]) } == .antiVertexAttachment)
-    #expect(Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 1)], antiVertices: [.init("x", attachments: [.init(5)])]) } == .position)
+    #expect(
+      Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 1)], antiEdges: [.init(1, 1)]) }
+        == .selfEdge)
+    #expect(
+      Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 1)], antiEdges: [.init(0, 1, .both)])
+      } == .direction)
+    #expect(
+      Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 1, label: .anyOf([]))]) }
+        == .emptyLabels)
+    #expect(
+      Self.code { () throws(PatternError) in try P(vertices: [.init("a", label: .noneOf([]))], edges: []) }
+        == .emptyLabels)
+    #expect(
+      Self.code { () throws(PatternError) in
+        try P(vertices: ab, edges: [.init(0, 1)], antiVertices: [.init("x", attachments: [])])
+      } == .antiVertexAttachment)
+    #expect(
+      Self.code { () throws(PatternError) in
+        try P(vertices: ab, edges: [.init(0, 1)], antiVertices: [.init("x", attachments: [.init(5)])])
+      } == .position)
     let distinct = (0..<33).map { P.AntiVertex("x\($0)", label: .anyOf(["\($0)"]), attachments: [.init(0)]) }
-    #expect(Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 1)], antiVertices: distinct) } == .antiVertexCount)
+    #expect(
+      Self.code { () throws(PatternError) in try P(vertices: ab, edges: [.init(0, 1)], antiVertices: distinct) }
+        == .antiVertexCount)
     let equal = (0..<33).map { P.AntiVertex("x\($0)", attachments: [.init(0)]) }
     #expect(try! P(vertices: ab, edges: [.init(0, 1)], antiVertices: equal).antiVertices.count == 1)
     let sorted = try! P(vertices: [.init("a", label: .anyOf(["Z", "B", "Z"]))], edges: [])

@@ -36,7 +36,9 @@ enum RandomPatterns {
     let vertices = (0..<count).map { Pattern.Vertex("v\($0)", label: label(labelled, &random)) }
     var edges: [Pattern.Edge] = []
     for vertex in 0..<count where vertex > 0 {
-      edges.append(.init(Int.random(in: 0..<vertex, using: &random), vertex, direction(&random), label: label(labelled / 2, &random)))
+      edges.append(
+        .init(
+          Int.random(in: 0..<vertex, using: &random), vertex, direction(&random), label: label(labelled / 2, &random)))
     }
     var antiEdges: [Pattern.AntiEdge] = []
     if count > 1 {

@@ -22,7 +22,8 @@ import Testing
     for first in small.indices {
       for second in small[..<first].indices {
         let expected = !BruteForce.isomorphisms(small[first], small[second]).isEmpty
-        #expect((small[first].canonicalForm == small[second].canonicalForm) == expected, "\(small[first]), \(small[second])")
+        #expect(
+          (small[first].canonicalForm == small[second].canonicalForm) == expected, "\(small[first]), \(small[second])")
         if expected { isomorphic += 1 } else { different += 1 }
       }
     }

@@ -68,7 +68,11 @@ import Testing
     let patterns = try Pattern.parseFile("# two patterns\n\na--b\r\n  # more\n@induced a--b--c # why\n")
     #expect(patterns.map(\.text) == ["(a)--(b)", "@induced (a)--(b)--(c)"])
     #expect(throws: PatternError.self) { try Pattern.parseFile("a--b\na--") }
-    do { _ = try Pattern.parseFile("a--b\n a--") } catch { #expect(error.description == "line 2, column 5: expected a vertex such as (a), found the end of the text\n   a--\n      ^") }
+    do { _ = try Pattern.parseFile("a--b\n a--") } catch {
+      #expect(
+        error.description
+          == "line 2, column 5: expected a vertex such as (a), found the end of the text\n   a--\n      ^")
+    }
   }
 
   @Test func canonicalTextOfTheTriangle() throws {
@@ -100,7 +104,11 @@ import Testing
     #expect(try Pattern(graph6: ">>graph6<<C~\n").isIsomorphic(to: .clique(4)))
     #expect(try Pattern(graph6: "@").vertices.count == 1)
     // The example of the format's description: 5 vertices, edges 0-2, 0-4, 1-3, 3-4.
-    #expect(try Pattern(graph6: "DQc").text == Pattern(vertices: "abcde".map { .init(String($0)) }, edges: [.init(0, 2), .init(0, 4), .init(1, 3), .init(3, 4)]).text)
+    #expect(
+      try Pattern(graph6: "DQc").text
+        == Pattern(
+          vertices: "abcde".map { .init(String($0)) }, edges: [.init(0, 2), .init(0, 4), .init(1, 3), .init(3, 4)]
+        ).text)
     #expect(try Pattern("a->b").graph6 == nil && Pattern("(a:L)--b").graph6 == nil)
     #expect(try Pattern("a--b--c, a!--c").graph6 == nil && Pattern("a--b; absent (x): x--a").graph6 == nil)
     #expect(try Pattern("@induced a--b--c").graph6 == Pattern.path(3).graph6)

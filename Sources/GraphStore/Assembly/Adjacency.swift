@@ -184,73 +184,69 @@ enum Adjacency {
     _ targets: UnsafeMutablePointer<UInt32>, _ groups: Int, _: Cursor.Type
   ) {
     let n = lists.vertexCount
+    // Every group takes a range of final numbers; its entries in a list stand before those of the next group. Cursors
+    // are found by old number, which saves translating every entry.
+    let cursors = UnsafeMutablePointer<Cursor>.allocate(capacity: max(1, n * groups))
+    defer { cursors.deallocate() }
     numbering.old.withUnsafeBufferPointer { old in
-      numbering.new.withUnsafeBufferPointer { new in
-        let cursors = UnsafeMutablePointer<Cursor>.allocate(capacity: max(1, n * groups))
-        defer { cursors.deallocate() }
-        if groups == 1 {
-          for r in 0..<n { cursors[r] = Cursor(offsets[r]) }
-          for r in 0..<n {
-            let v = Int(old[r])
-            let list = lists.targets + Int(lists.starts[v])
-            for i in 0..<Int(lists.counts[v]) {
-              let w = Int(new[Int(list[i])])
-              let place = cursors[w]
-              cursors[w] = place &+ 1
-              targets[Int(truncatingIfNeeded: place)] = UInt32(truncatingIfNeeded: r)
-            }
-          }
-          return
-        }
-        // Every group takes a range of final numbers; its entries in a list stand before those of the next group.
-        let before = [UInt64](unsafeUninitializedCapacity: n + 1) { buffer, count in
-          var sum: UInt64 = 0
-          for r in 0..<n {
-            buffer[r] = sum
-            sum &+= UInt64(lists.counts[Int(old[r])]) &+ 1
-          }
-          buffer[n] = sum
-          count = n + 1
-        }
-        let ranges = before.withUnsafeBufferPointer { before in
-          Parallel.split(n, into: groups) { before[$0] }
-        }
+      var ranges = [0..<n]
+      if groups == 1 {
+        for r in 0..<n { cursors[Int(old[r])] = Cursor(offsets[r]) }
+      } else {
+        ranges = weightedRanges(lists, old, groups)
         cursors.initialize(repeating: 0, count: n * groups)
         Parallel.run(ranges.count) { group in
           let cursors = cursors + n * group
           for r in ranges[group] {
             let v = Int(old[r])
             let list = lists.targets + Int(lists.starts[v])
-            for i in 0..<Int(lists.counts[v]) {
-              let w = new[Int(list[i])]
-              list[i] = w
-              cursors[Int(w)] &+= 1
-            }
+            for i in 0..<Int(lists.counts[v]) { cursors[Int(list[i])] &+= 1 }
           }
         }
-        for w in 0..<n {
-          var sum = Cursor(offsets[w])
+        for r in 0..<n {
+          var sum = Cursor(offsets[r])
           for group in 0..<ranges.count {
-            let size = cursors[n * group + w]
-            cursors[n * group + w] = sum
+            let slot = n * group + Int(old[r])
+            let size = cursors[slot]
+            cursors[slot] = sum
             sum &+= size
           }
         }
-        Parallel.run(ranges.count) { group in
-          let cursors = cursors + n * group
-          for r in ranges[group] {
-            let v = Int(old[r])
-            let list = lists.targets + Int(lists.starts[v])
-            for i in 0..<Int(lists.counts[v]) {
-              let w = Int(list[i])
-              let place = cursors[w]
-              cursors[w] = place &+ 1
-              targets[Int(truncatingIfNeeded: place)] = UInt32(truncatingIfNeeded: r)
-            }
+      }
+      Parallel.run(ranges.count) { group in
+        let cursors = cursors + n * group
+        for r in ranges[group] {
+          let v = Int(old[r])
+          let list = lists.targets + Int(lists.starts[v])
+          for i in 0..<Int(lists.counts[v]) {
+            let w = Int(list[i])
+            let place = cursors[w]
+            cursors[w] = place &+ 1
+            targets[Int(truncatingIfNeeded: place)] = UInt32(truncatingIfNeeded: r)
           }
         }
       }
     }
+  }
+
+  /// Ranges of final numbers with about equally many entries.
+  private static func weightedRanges(
+    _ lists: RawLists, _ old: UnsafeBufferPointer<UInt32>, _ parts: Int
+  ) -> [Range<Int>] {
+    var total: UInt64 = 0
+    for v in 0..<lists.vertexCount { total &+= UInt64(lists.counts[v]) &+ 1 }
+    var ranges: [Range<Int>] = []
+    var start = 0
+    var sum: UInt64 = 0
+    for r in 0..<lists.vertexCount {
+      sum &+= UInt64(lists.counts[Int(old[r])]) &+ 1
+      if sum >= total / UInt64(parts) * UInt64(ranges.count + 1), ranges.count < parts - 1 {
+        ranges.append(start..<r + 1)
+        start = r + 1
+      }
+    }
+    if start < lists.vertexCount { ranges.append(start..<lists.vertexCount) }
+    return ranges
   }
 
   /// List by list the union of two adjacencies.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Records of two or three 32-bit words, kept in pieces of one size: growing never copies, and pieces can be handed
 /// to threads or freed one by one.
 ///
@@ -12,11 +14,13 @@ final class RecordList {
   var next: UnsafeMutablePointer<UInt32>?
   private(set) var limit: UnsafeMutablePointer<UInt32>?
 
+  private var pieceBytes: Int { width * Self.pieceCapacity * MemoryLayout<UInt32>.size }
+
   init(width: Int) {
     self.width = width
   }
 
-  deinit { for piece in pieces { piece.deallocate() } }
+  deinit { removeAll() }
 
   var count: Int {
     pieces.isEmpty ? 0 : (pieces.count - 1) * Self.pieceCapacity + (next! - pieces[pieces.count - 1]) / width
@@ -26,9 +30,12 @@ final class RecordList {
   @inline(__always)
   func reserve() { if next == limit { grow() } }
 
+  /// Pieces come from the system and go back to it, not through a heap that would keep them while the adjacency grows.
   @inline(never)
-  private func grow() {
-    let piece = UnsafeMutablePointer<UInt32>.allocate(capacity: width * Self.pieceCapacity)
+  func grow() {
+    let raw = mmap(nil, pieceBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let raw, raw != MAP_FAILED else { fatalError("out of memory for the edges of a graph") }
+    let piece = raw.bindMemory(to: UInt32.self, capacity: width * Self.pieceCapacity)
     pieces.append(piece)
     next = piece
     limit = piece + width * Self.pieceCapacity
@@ -59,7 +66,7 @@ final class RecordList {
   }
 
   func removeAll() {
-    for piece in pieces { piece.deallocate() }
+    for piece in pieces { munmap(piece, pieceBytes) }
     pieces = []
     next = nil
     limit = nil

@@ -7,7 +7,7 @@ final class EdgeListParser: LineParser {
   private let sourceColumn: Int
   private let targetColumn: Int
   private let labelColumn: Int?
-  /// Two ids in the first two columns and nothing else to keep: what the fast path below handles.
+  /// Two ids in the first two columns and nothing else to keep: what `parseRun` handles.
   private let isPlain: Bool
   private let fields: UnsafeMutablePointer<Field>
 
@@ -37,28 +37,43 @@ final class EdgeListParser: LineParser {
 
   deinit { fields.deallocate() }
 
-  func parse(_ p: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>? {
-    if isPlain, collector.form == .direct, let end = parsePlain(p) { return end }
-    return parseFields(p, &state)
-  }
-
-  /// Two numbers below 2^32 in shortest form. Nil, with nothing done, for anything else.
-  @inline(__always)
-  private func parsePlain(_ p: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
-    var p = p
-    guard let a = Self.number(&p), Fields.isBlank(p[0]) || Fields.isMark(p[0]) else { return nil }
-    p = Fields.skipSeparator(p)
-    guard let b = Self.number(&p) else { return nil }
-    if !Fields.isLineEnd(p[0]) {
-      guard Fields.isBlank(p[0]) || Fields.isMark(p[0]) else { return nil }
+  /// Lines of two numbers below 2^32 in shortest form. All state is in local variables, edges go straight to the list.
+  func parseRun(_ start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, lines: inout Int) -> UnsafePointer<UInt8> {
+    guard isPlain, collector.form == .direct else { return start }
+    let list = collector.edges[0]
+    var next = list.next, limit = list.limit
+    var lineStart = start
+    var count = 0, extra = 0
+    while lineStart < end {
+      var p = lineStart
+      while Fields.isBlank(p[0]) { p += 1 }
+      guard let a = Self.number(&p), Fields.isBlank(p[0]) || Fields.isMark(p[0]) else { break }
       p = Fields.skipSeparator(p)
+      guard let b = Self.number(&p) else { break }
       if !Fields.isLineEnd(p[0]) {
-        linesWithExtraColumns &+= 1
-        p = Fields.lineEnd(p)
+        guard Fields.isBlank(p[0]) || Fields.isMark(p[0]) else { break }
+        p = Fields.skipSeparator(p)
+        if !Fields.isLineEnd(p[0]) {
+          extra &+= 1
+          p = Fields.lineEnd(p)
+        }
       }
+      if next == limit {
+        list.next = next
+        list.grow()
+        next = list.next
+        limit = list.limit
+      }
+      next![0] = a
+      next![1] = b
+      next! += 2
+      count &+= 1
+      lineStart = Fields.nextLine(p)
     }
-    collector.edges[0].append(a, b)
-    return p
+    list.next = next
+    linesWithExtraColumns += extra
+    lines += count
+    return lineStart
   }
 
   @inline(__always)
@@ -77,7 +92,7 @@ final class EdgeListParser: LineParser {
     return UInt32(truncatingIfNeeded: value)
   }
 
-  private func parseFields(_ start: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>? {
+  func parse(_ start: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>? {
     var p = start
     var count = 0
     while count < columns.count, count == 0 || !Fields.isLineEnd(p[0]) {

@@ -4,6 +4,14 @@ import Glibc
 protocol LineParser: AnyObject {
   /// Parses the line at `p`, which is neither blank nor a comment, and returns the end of the line; nil after `fail`.
   func parse(_ p: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>?
+
+  /// Parses as many lines of the commonest kind as follow each other from the line start `p` on. Returns the start of
+  /// the first other line and adds to `lines`.
+  func parseRun(_ p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, lines: inout Int) -> UnsafePointer<UInt8>
+}
+
+extension LineParser {
+  func parseRun(_ p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, lines: inout Int) -> UnsafePointer<UInt8> { p }
 }
 
 /// Where a parser is in a block, and why it stopped.
@@ -37,11 +45,16 @@ extension LineBlock {
     var state = LineState(path: path, lineStart: start)
     let checksLength = count > LineBlocks.maximumLineLength
     var p = start
+    let isOrdinary = !checksLength && zero == nil
     while p < end {
+      if isOrdinary {
+        p = parser.parseRun(p, end: end, lines: &state.line)
+        if p >= end { break }
+      }
       state.line += 1
       state.lineStart = p
       var lineEnd: UnsafePointer<UInt8>
-      if checksLength || zero != nil {
+      if !isOrdinary {
         lineEnd = Fields.lineEnd(p)
         if let zero, zero >= p, zero < lineEnd {
           _ = state.fail(at: zero, "a zero byte: this is not a text file (or not UTF-8)")

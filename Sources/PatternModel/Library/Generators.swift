@@ -27,7 +27,8 @@ extension Pattern {
       }
       level = next
     }
-    return level
+    return
+      level
       .map { rows in
         let pattern = Pattern(rows: rows, directed: directed)
         return (rows.reduce(0) { $0 + $1.nonzeroBitCount }, rows, pattern)
@@ -87,7 +88,8 @@ extension Pattern {
       (1..<(1 << count)).lazy.map { choice in
         let added = (0..<count).filter { choice >> $0 & 1 != 0 }.map { Edge($0, count) }
         return try? Pattern(
-          vertices: vertices, edges: edges + added, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing)
+          vertices: vertices, edges: edges + added, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing
+        )
       })
   }
 

@@ -21,7 +21,9 @@ public enum PatternLibrary {
 
     /// The pattern itself, with vertices a, b, c, ...
     public var pattern: Pattern {
-      do throws(PatternError) { return try Pattern(text) } catch { preconditionFailure("library pattern \(name): \(error)") }
+      do throws(PatternError) { return try Pattern(text) } catch {
+        preconditionFailure("library pattern \(name): \(error)")
+      }
     }
 
     /// The contents of the entry's file in `Patterns/`.
@@ -144,7 +146,9 @@ private enum Family {
   }
 
   static func names(size: Int) -> [String] {
-    ["clique", "cycle", "path", "star", "wheel", "clique-minus-edge"].map { "\(size)-\($0)" } + ["directed-\(size)-cycle"]
+    ["clique", "cycle", "path", "star", "wheel", "clique-minus-edge"].map { "\(size)-\($0)" } + [
+      "directed-\(size)-cycle"
+    ]
   }
 
   private static func number(_ text: String) -> Int? {
@@ -182,7 +186,9 @@ private enum Family {
     }
     if let hit = candidates.first(where: { $0.1().isIsomorphic(to: pattern) }) { return hit.0 }
     for small in 1...max(count / 2, 1) where small * (count - small) == pattern.edges.count {
-      if Pattern.completeBipartite(small, count - small).isIsomorphic(to: pattern) { return "k\(small),\(count - small)" }
+      if Pattern.completeBipartite(small, count - small).isIsomorphic(to: pattern) {
+        return "k\(small),\(count - small)"
+      }
     }
     return nil
   }

@@ -42,7 +42,9 @@ extension Pattern {
     var start = range.lower
     var end = range.upper
     let header = Array(">>graph6<<".utf8)
-    if end - start >= header.count, Array(source.bytes[start..<start + header.count]) == header { start += header.count }
+    if end - start >= header.count, Array(source.bytes[start..<start + header.count]) == header {
+      start += header.count
+    }
     let isSpace: (UInt8) -> Bool = { $0 == 32 || $0 == 9 || $0 == 10 || $0 == 13 }
     while end > start, isSpace(source.bytes[end - 1]) { end -= 1 }
     while start < end, isSpace(source.bytes[start]) { start += 1 }
@@ -60,7 +62,8 @@ extension Pattern {
     let count = Int(source.bytes[start]) - 63
     guard (1...maximumVertexCount).contains(count) else {
       throw PatternError(
-        .vertexCount, "a pattern has 1 to \(maximumVertexCount) vertices, this graph has \(count < 63 ? "\(count)" : "more than 62")",
+        .vertexCount,
+        "a pattern has 1 to \(maximumVertexCount) vertices, this graph has \(count < 63 ? "\(count)" : "more than 62")",
         places: [PatternError.Place(source, SourceRange(start, start + 1))])
     }
     let bitCount = count * (count - 1) / 2

@@ -37,7 +37,9 @@ public enum PatternArgument {
   }
 
   /// One pattern on its own line of a file, or an argument.
-  static func line(_ source: PatternSource, _ range: SourceRange) throws(PatternError) -> (name: String, pattern: Pattern) {
+  static func line(_ source: PatternSource, _ range: SourceRange) throws(PatternError) -> (
+    name: String, pattern: Pattern
+  ) {
     let name = trimmed(source.text(range))
     if let pattern = PatternLibrary.pattern(named: name) { return (name.lowercased(), pattern) }
     if name.hasPrefix("g6:") {
@@ -52,11 +54,14 @@ public enum PatternArgument {
 
   /// Whether the characters say that a pattern was meant, and not a name or a path.
   private static func looksLikeText(_ argument: String) -> Bool {
-    if argument.hasPrefix("g6:") || argument.hasPrefix("@") || argument.hasPrefix("(") || argument.hasPrefix("[") { return true }
+    if argument.hasPrefix("g6:") || argument.hasPrefix("@") || argument.hasPrefix("(") || argument.hasPrefix("[") {
+      return true
+    }
     return ["--", "->", "<-", "(", ";"].contains { part in
       let part = Array(part.utf8)
       let bytes = Array(argument.utf8)
-      return bytes.count >= part.count && (0...bytes.count - part.count).contains { Array(bytes[$0..<$0 + part.count]) == part }
+      return bytes.count >= part.count
+        && (0...bytes.count - part.count).contains { Array(bytes[$0..<$0 + part.count]) == part }
     }
   }
 

@@ -28,7 +28,9 @@ enum PatternFile {
         result.append(try PatternArgument.line(source, line))
       }
     }
-    guard !result.isEmpty else { throw PatternError(.syntax, "there is no pattern in it, only empty lines and comments") }
+    guard !result.isEmpty else {
+      throw PatternError(.syntax, "there is no pattern in it, only empty lines and comments")
+    }
     return result
   }
 

@@ -16,7 +16,8 @@ enum PeregrineText {
       let words = words(source, line)
       guard 2...5 ~= words.count else {
         throw builder.fail(
-          .syntax, "a line of a Peregrine pattern has 2 numbers (edge), 3 (anti-edge), 4 (labelled edge) or 5 (labelled "
+          .syntax,
+          "a line of a Peregrine pattern has 2 numbers (edge), 3 (anti-edge), 4 (labelled edge) or 5 (labelled "
             + "anti-edge), this one has \(words.count)", line)
       }
       let labelled = words.count >= 4
@@ -45,7 +46,8 @@ enum PeregrineText {
       skipSpace()
       guard at < range.upper, characters.utf8.contains(source.bytes[at]) else {
         let list = characters.map { "'\($0)'" }.joined(separator: " or ")
-        throw builder.fail(.syntax, "expected \(list) in a pattern such as [1-2](1~3)[2-3]", SourceRange(at, min(at + 1, range.upper)))
+        throw builder.fail(
+          .syntax, "expected \(list) in a pattern such as [1-2](1~3)[2-3]", SourceRange(at, min(at + 1, range.upper)))
       }
       at += 1
       return source.bytes[at - 1]
@@ -57,7 +59,9 @@ enum PeregrineText {
       while at < range.upper, 48...57 ~= source.bytes[at] { at += 1 }
       let word = SourceRange(start, at)
       guard integer(source, word) != nil else {
-        throw builder.fail(.syntax, "expected a number in a pattern such as [1-2](1~3)[2-3]", SourceRange(start, max(at, min(start + 1, range.upper))))
+        throw builder.fail(
+          .syntax, "expected a number in a pattern such as [1-2](1~3)[2-3]",
+          SourceRange(start, max(at, min(start + 1, range.upper))))
       }
       return word
     }
@@ -86,7 +90,8 @@ enum PeregrineText {
     var words: [SourceRange] = []
     var start: Int?
     for at in line.lower...line.upper {
-      let ends = at == line.upper || source.bytes[at] == 32 || source.bytes[at] == 9 || source.bytes[at] == UInt8(ascii: "#")
+      let ends =
+        at == line.upper || source.bytes[at] == 32 || source.bytes[at] == 9 || source.bytes[at] == UInt8(ascii: "#")
       if ends, let first = start {
         words.append(SourceRange(first, at))
         start = nil
@@ -127,7 +132,9 @@ enum PeregrineText {
       }
       mentioned.insert(id)
       if let label {
-        guard let value = PeregrineText.integer(source, label) else { throw fail(.syntax, "labels are integers", label) }
+        guard let value = PeregrineText.integer(source, label) else {
+          throw fail(.syntax, "labels are integers", label)
+        }
         let name = value == -1 ? nil : "\(value)"
         if let known = labels[id], known.name != name {
           throw fail(.conflictingLabels, "vertex \(id) has two different labels", label, known.range)

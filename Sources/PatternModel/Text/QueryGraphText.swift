@@ -23,7 +23,9 @@ enum QueryGraphText {
     return false
   }
 
-  private static func isArrow(_ word: String) -> Bool { word.contains("--") || word.contains("->") || word.contains("<-") }
+  private static func isArrow(_ word: String) -> Bool {
+    word.contains("--") || word.contains("->") || word.contains("<-")
+  }
 
   /// The words after `t` in `t ...` or `# t ...`.
   private static func header(_ words: [String]) -> [String]? {
@@ -125,12 +127,15 @@ enum QueryGraphText {
     func pattern() throws(PatternError) -> Pattern {
       if let declared, declared != (vertices.count, edges.count) {
         throw fail(
-          .syntax, "the header promises \(declared.vertices) vertices and \(declared.edges) edges, the lines have "
+          .syntax,
+          "the header promises \(declared.vertices) vertices and \(declared.edges) edges, the lines have "
             + "\(vertices.count) and \(edges.count)", header)
       }
       for (vertex, degree, line) in degrees {
         let actual = edges.count { $0.source == vertex || $0.target == vertex }
-        guard actual == degree else { throw fail(.syntax, "the line gives degree \(degree), the edges give \(actual)", line) }
+        guard actual == degree else {
+          throw fail(.syntax, "the line gives degree \(degree), the edges give \(actual)", line)
+        }
       }
       do throws(PatternError) {
         return try Pattern(vertices: vertices, edges: edges)
@@ -142,7 +147,9 @@ enum QueryGraphText {
           default: nil
           }
         }
-        throw PatternError(error.code, error.message, error.elements, places: places.isEmpty ? [PatternError.Place(source, header)] : places)
+        throw PatternError(
+          error.code, error.message, error.elements,
+          places: places.isEmpty ? [PatternError.Place(source, header)] : places)
       }
     }
   }

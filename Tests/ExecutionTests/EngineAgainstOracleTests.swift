@@ -1,0 +1,132 @@
+import Execution
+import GyrfalconTestSupport
+import PatternModel
+import Planning
+import Synchronization
+import Testing
+
+
+/// Every executor setting meets the brute-force oracle.
+@Suite struct EngineAgainstOracleTests {
+  /// A setting under which answers must not differ.
+  struct Setting: CustomStringConvertible {
+    var kernels: KernelTable
+    var threads: Int
+    var rules: Planner.Rules
+    var description: String { "\(kernels.name), \(threads) threads, rules \(rules.rawValue)" }
+  }
+
+  static let ruleSets: [Planner.Rules] = [
+    .all, Planner.Rules.all.subtracting(.inclusionExclusion), Planner.Rules.all.subtracting(.local),
+    Planner.Rules.all.subtracting(.orderSearch), [],
+  ]
+
+  static func setting(_ number: Int) -> Setting {
+    let tables = KernelTable.available
+    return Setting(
+      kernels: tables[number % tables.count], threads: [1, 2, 4][number / tables.count % 3],
+      rules: ruleSets[number / (tables.count * 3) % ruleSets.count])
+  }
+
+  static func check(_ pattern: Pattern, _ oracle: OracleGraph, _ setting: Setting) throws {
+    let graph = try oracle.engineGraph()
+    let expected = try Oracle.occurrences(of: pattern, in: oracle)
+    let planner = Planner(graph: graph, rules: setting.rules)
+    var executor = Executor(graph: graph, threads: setting.threads, kernels: setting.kernels)
+    executor.smallGraph = 0
+    for plan in try planner.plans(pattern, for: .counting, keep: 3) {
+      #expect(PlanValidator.problems(of: plan, isDirected: graph.isDirected) == [])
+      let counted = executor.count(plan)
+      #expect(
+        counted == UInt128(expected.count), "count of \(pattern) in \(oracle.edgeListText.split(separator: "\n")) with \(setting), order \(plan.order), loops \(plan.levels.count)")
+    }
+    let listing = try planner.plan(pattern, for: .listing)
+    #expect(PlanValidator.problems(of: listing, isDirected: graph.isDirected) == [])
+    let width = pattern.vertices.count
+    let rows = Collected()
+    executor.list(listing) { batch in
+      rows.append(stride(from: 0, to: batch.count, by: width).map { start in
+        (0..<width).map { Int(graph.ids.integerID(of: Int(batch[start + $0]))!) }
+      })
+      return true
+    }
+    let found = rows.all
+    #expect(found.count == expected.count, "matches of \(pattern) with \(setting)")
+    let automorphisms = Oracle.automorphisms(of: pattern)
+    // Every row is a match, and no two rows are the same occurrence.
+    var seen = Set<[Int]>()
+    for row in found {
+      #expect(Oracle.isMatch(row, of: pattern, in: oracle), "\(row) of \(pattern)")
+      let orbit = automorphisms.map { permutation in permutation.map { row[$0] } }
+      #expect(seen.insert(orbit.min { $0.lexicographicallyPrecedes($1) }!).inserted, "\(row) twice")
+    }
+  }
+
+  @Test func connectedPatternsUpToFiveVertices() throws {
+    var random = SplitMix64(seed: 2024)
+    var number = 0
+    for size in 1...5 {
+      for base in Pattern.allConnected(vertices: size) {
+        for inducing in Pattern.Inducing.allCases {
+          let pattern = try base.inducing(inducing)
+          for _ in 0..<4 {
+            let graph = OracleGraph.random(
+              vertexCount: Int.random(in: 4...11, using: &random), probability: Double.random(in: 0.2...0.9, using: &random),
+              using: &random)
+            try Self.check(pattern, graph, Self.setting(number))
+            number += 1
+          }
+        }
+      }
+    }
+  }
+
+  @Test func someNonEdgesForbidden() throws {
+    var random = SplitMix64(seed: 77)
+    for number in 0..<240 {
+      var knobs = PatternKnobs(vertexCount: Int.random(in: 2...6, using: &random))
+      knobs.antiEdges = 0.5
+      let pattern = try Pattern.random(knobs, using: &random)
+      let graph = OracleGraph.random(
+        vertexCount: Int.random(in: 4...9, using: &random), probability: Double.random(in: 0.3...0.8, using: &random),
+        using: &random)
+      try Self.check(pattern, graph, Self.setting(number))
+    }
+  }
+
+  @Test func directedPatterns() throws {
+    var random = SplitMix64(seed: 99)
+    for number in 0..<240 {
+      var knobs = PatternKnobs(vertexCount: Int.random(in: 2...5, using: &random))
+      knobs.directed = true
+      knobs.antiEdges = number % 2 == 0 ? 0.4 : 0
+      knobs.inducing = number % 3 == 0 ? .vertices : .edges
+      let pattern = try Pattern.random(knobs, using: &random)
+      let graph = OracleGraph.random(
+        vertexCount: Int.random(in: 4...8, using: &random), probability: Double.random(in: 0.2...0.6, using: &random),
+        directed: true, using: &random)
+      try Self.check(pattern, graph, Self.setting(number))
+    }
+  }
+
+  /// Enough vertices that neighbourhoods span several words, vector blocks and tasks.
+  @Test func largerGraphs() throws {
+    var random = SplitMix64(seed: 5)
+    let patterns = try [
+      Pattern.clique(3), .clique(4), .clique(5), .cycle(4), .star(3), .path(4),
+      Pattern("(a)--(b), (a)--(c), (a)--(d), (a)--(e), (b)--(c)--(d)--(e)"),
+    ]
+    for number in 0..<14 {
+      let graph = OracleGraph.preferentialAttachment(
+        vertexCount: 70, edgesPerVertex: 5, using: &random)
+      try Self.check(patterns[number % patterns.count].inducing(number % 2 == 0 ? .edges : .vertices), graph, Self.setting(number * 7))
+    }
+  }
+}
+
+/// Rows gathered from several workers.
+final class Collected: Sendable {
+  private let rows = Mutex<[[Int]]>([])
+  func append(_ more: [[Int]]) { rows.withLock { $0 += more } }
+  var all: [[Int]] { rows.withLock { $0 } }
+}
