@@ -10,11 +10,14 @@ package struct Executor: Sendable {
 
   package init(graph: Graph, threads: Int? = nil, kernels: KernelTable = .current) {
     self.graph = graph
-    self.threads = Swift.max(1, threads ?? Workers.available)
+    self.threads = Swift.max(1, threads ?? Parallel.processorCount)
     self.kernels = kernels
   }
 
   /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
+  /// Tells how far a run is; nil: nobody asks.
+  package var meter: ProgressMeter?
+
   package var smallGraph = 4_000
 
   /// Number of occurrences that the plan finds.
@@ -69,14 +72,14 @@ package struct Executor: Sendable {
   }
 
   private func run(
-    _ program: Program, control: RunControl, splits: Bool, sink: (@Sendable () -> MatchSink)? = nil,
-    _ body: @escaping @Sendable (Interpreter, TaskList) -> Void
+    _ program: Program, control: RunControl, splits: Bool, sink: (() -> MatchSink)? = nil,
+    _ body: (Interpreter, TaskList) -> Void
   ) {
     guard graph.vertexCount > 0 else { return }
     let workers = graph.neighbours.targetCount < smallGraph ? 1 : threads
-    let tasks = TaskList(program: program, workers: workers, splits: splits)
+    let tasks = TaskList(program: program, workers: workers, splits: splits, meter: meter)
     let kernels = kernels
-    Workers.run(workers) { _ in
+    Parallel.run(workers) { _ in
       let interpreter = Interpreter(program: program, kernels: kernels, control: control, sink: sink?())
       defer { interpreter.deallocate() }
       body(interpreter, tasks)
