@@ -56,8 +56,8 @@ struct ExplainCommand: ParsableCommand {
     }
     var analyses: [(total: Int128, rounds: [Int])] = []
     if analyze {
-      analyses = session.mining { miner in
-        plan.terms.map { listing ? (0, []) : miner.executor.analyse($0.plan) }
+      analyses = try session.mining { miner in
+        try plan.terms.map { listing ? (0, []) : try miner.executor.analyse($0.plan) }
       }
       if listing {
         let found = session.mining { miner in miner.executor.list(plan.terms[0].plan) { _ in true } }
