@@ -1,4 +1,5 @@
 import ArgumentParser
+import GraphStore
 import Gyrfalcon
 
 struct InfoCommand: ParsableCommand {
@@ -40,7 +41,7 @@ struct InfoCommand: ParsableCommand {
     if running.json {
       Standard.out.line(
         JSON.object([
-          ("command", .string("info")), ("version", .string(Gyr.version)), ("processors", JSON(Workers.available)),
+          ("command", .string("info")), ("version", .string(Gyr.version)), ("processors", JSON(Parallel.processorCount)),
           ("kernels", .object([
             ("available", .array(variants.map(JSON.string))), ("used", .string(KernelTable.current.name)),
           ])),
@@ -49,7 +50,7 @@ struct InfoCommand: ParsableCommand {
     }
     var table = Table([.left, .left])
     table.add("version", Gyr.version)
-    table.add("processors", "\(Workers.available)")
+    table.add("processors", "\(Parallel.processorCount)")
     table.add("kernels", variants.joined(separator: ", "))
     table.add("used", "\(KernelTable.current.name) (GYR_KERNELS chooses another)")
     table.print()

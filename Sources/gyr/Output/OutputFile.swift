@@ -34,7 +34,8 @@ final class OutputFile {
   /// The file is complete: it gets its name.
   func finish() throws {
     guard let path, descriptor != 1 else { return }
-    // Some file systems report a full disk only now.
+    // Some file systems report a full disk only now. Devices and pipes cannot be synchronised, which is no trouble.
+    if fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { throw failure(errno) }
     if close(descriptor) != 0 { throw failure(errno) }
     guard let partial else { return }
     if rename(partial, path) != 0 { throw failure(errno) }

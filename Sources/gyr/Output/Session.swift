@@ -1,3 +1,4 @@
+import Glibc
 import Gyrfalcon
 
 /// One run over one graph: reads it, times the stages, prints the answer.
@@ -17,6 +18,7 @@ struct Session {
     self.command = command
     self.run = run
     self.path = path
+    try Self.checkKernels()
     let readOptions = try reading.options(threads: run.threads)
     var graph: Graph?
     let load = try Self.time { graph = try Graph(contentsOf: path, options: readOptions) }
@@ -29,6 +31,15 @@ struct Session {
     report()
   }
 
+  /// A variant that was asked for and cannot be had must not be replaced in silence.
+  private static func checkKernels() throws {
+    guard let wanted = getenv("GYR_KERNELS").map({ String(cString: $0) }), !wanted.isEmpty else { return }
+    let names = KernelTable.available.map(\.name)
+    guard names.contains(wanted) else {
+      throw Failure(.usage, "GYR_KERNELS=\(wanted): this machine has \(names.joined(separator: ", "))")
+    }
+  }
+
   mutating func planning<T>(_ body: (Miner) throws -> T) rethrows -> T {
     var value: T?
     seconds.plan += try Self.time { value = try body(miner) }
@@ -37,6 +48,10 @@ struct Session {
 
   mutating func mining<T>(_ body: (Miner) throws -> T) rethrows -> T {
     var value: T?
+    let display = ProgressDisplay(enabled: !run.quiet)
+    var miner = miner
+    miner.executor.meter = display?.meter
+    defer { display?.end() }
     seconds.mine += try Self.time { value = try body(miner) }
     return value!
   }

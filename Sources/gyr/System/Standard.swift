@@ -24,6 +24,12 @@ final class Standard {
     if descriptor == 2 || buffer.count >= 1 << 16 { flush() }
   }
 
+  /// Writes text as it is, at once.
+  func text(_ text: String) {
+    buffer.append(contentsOf: text.utf8)
+    flush()
+  }
+
   func flush() {
     guard !buffer.isEmpty else { return }
     let trouble = buffer.withUnsafeBytes { FileWriting.writeAll($0, to: descriptor) }
