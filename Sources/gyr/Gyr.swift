@@ -78,8 +78,10 @@ struct Gyr: ParsableCommand {
       let lines = fullMessage(for: error).split(separator: "\n").map(String.init)
       var text = lines.first ?? "cannot be done"
       if text.hasPrefix("Error: ") { text = String(text.dropFirst("Error: ".count)) }
-      let usage = lines.first { $0.hasPrefix("Usage: ") }
-      failure = Failure(.usage, lowercasedStart(text), drawing: usage.map { "\($0); see --help" })
+      // `gyr count <graph> ...`: the words before the first argument are the command.
+      let usage = lines.lazy.compactMap { $0.hasPrefix("Usage: ") ? $0.dropFirst("Usage: ".count) : nil }.first
+      let command = (usage ?? "gyr").split(separator: " ").prefix { $0.first!.isLetter }.joined(separator: " ")
+      failure = Failure(.usage, "\(lowercasedStart(text)) (see `\(command) --help`)")
     }
     Standard.error.line("gyr: \(failure.message)")
     if let drawing = failure.drawing { Standard.error.line(drawing) }

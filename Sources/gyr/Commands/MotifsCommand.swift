@@ -27,7 +27,45 @@ struct MotifsCommand: ParsableCommand {
     var session = try Session("motifs", input, running)
     let query = try session.planning { miner in try miner.prepareMotifs(size: size) }
     let counts = try session.mining { miner in try miner.run(query) }
-    session.print(counts.map { (Self.name(of: $0.pattern), $0) }, unit: counting.unit, showsPattern: true)
+    session.print(counts.map { (Self.name(of: $0.pattern), Self.readable($0)) }, unit: counting.unit, showsPattern: true)
+  }
+
+  /// The same count under the library's text for the pattern, or at least one whose vertices follow each other.
+  private static func readable(_ count: Count) -> Count {
+    let pattern = count.pattern
+    var candidate: Pattern?
+    if let name = PatternLibrary.name(of: pattern) {
+      candidate = PatternLibrary.pattern(named: name)
+    } else {
+      candidate = walked(pattern)
+    }
+    guard let text = try? candidate?.inducing(pattern.inducing) else { return count }
+    var count = count
+    count.pattern = text
+    return count
+  }
+
+  /// Renumbers the vertices in the order of a depth-first walk and calls them a, b, c, ...
+  private static func walked(_ pattern: Pattern) -> Pattern? {
+    let n = pattern.vertices.count
+    var neighbours = [[Int]](repeating: [], count: n)
+    for edge in pattern.edges {
+      neighbours[edge.source].append(edge.target)
+      neighbours[edge.target].append(edge.source)
+    }
+    var place = [Int](repeating: -1, count: n)
+    var next = 0
+    func visit(_ vertex: Int) {
+      place[vertex] = next
+      next += 1
+      for other in neighbours[vertex].sorted(by: { neighbours[$0].count > neighbours[$1].count }) where place[other] < 0 {
+        visit(other)
+      }
+    }
+    visit(neighbours.indices.min { neighbours[$0].count < neighbours[$1].count } ?? 0)
+    let names = (0..<n).map { Pattern.Vertex(Pattern.defaultName($0)) }
+    let edges = pattern.edges.map { Pattern.Edge(place[$0.source], place[$0.target], $0.direction, label: $0.label) }
+    return try? Pattern(vertices: names, edges: edges)
   }
 
   /// A library name, or graph6, which works as a pattern too; what neither can say, as text.

@@ -2,125 +2,138 @@ import Glibc
 import Gyrfalcon
 import Synchronization
 
-/// Writes matches as they are found: workers format a batch each and write it whole, so lines never mix.
-///
-/// A file is written beside its final name and renamed when it is complete; a full disk or a signal leaves no half file
-/// under the name that was asked for.
+/// Takes batches of matches from the workers, formats them there, and writes each piece as a whole.
 final class MatchWriter: Sendable {
-  enum Format: String, CaseIterable { case ndjson, csv }
-
-  private let format: Format
+  private struct State {
+    var written = 0
+    /// System error that ended the writing; 0: none.
+    var trouble: Int32 = 0
+    /// Rows kept for sorting, by rank of the user's ids.
+    var kept: [UInt32] = []
+  }
+  private let formatter: RowFormatter
   private let descriptor: Int32
-  private let path: String?
-  private let temporary: String?
-  /// `"a": ` and so on, ready to be copied.
-  private let keys: [[UInt8]]
-  private let trouble = Mutex<Int32>(0)
+  private let limit: Int
+  private let sorts: Bool
+  private let ids: VertexIDs
+  /// Position maps that turn an occurrence into its matches; only the identity when occurrences are wanted.
+  private let symmetries: [[Int]]
+  /// All automorphisms, when few enough: a sorted answer shows the least match of each occurrence, whatever the plan.
+  private let representatives: [[Int]]
+  private let state = Mutex(State())
 
-  init(_ format: Format, names: [String], to path: String?) throws {
-    self.format = format
-    self.path = path
-    if let path {
-      let beside = "\(path).\(getpid()).part"
-      let opened = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-      guard opened >= 0 else {
-        throw Failure(.inputOutput, "\(path): cannot create: \(String(cString: strerror(errno)))")
-      }
-      Interruption.setUnfinishedFile(beside)
-      temporary = beside
-      descriptor = opened
-    } else {
-      temporary = nil
-      descriptor = 1
+  init(
+    _ formatter: RowFormatter, pattern: Pattern, ids: VertexIDs, to descriptor: Int32, limit: Int?, sorts: Bool,
+    embeddings: Bool
+  ) throws {
+    self.formatter = formatter
+    self.ids = ids
+    self.descriptor = descriptor
+    self.limit = limit ?? Int.max
+    self.sorts = sorts
+    let identity = [Array(0..<pattern.vertices.count)]
+    let all = embeddings || sorts ? pattern.automorphisms.elements(limit: 40_320) : identity
+    if embeddings, all == nil {
+      throw Failure(.usage, "--embeddings: the pattern has \(pattern.automorphisms.order) automorphisms, too many to list")
     }
-    keys = names.enumerated().map { position, name in
-      var bytes = Array((position == 0 ? "{" : ", ").utf8)
-      JSON.write(name.utf8, to: &bytes)
-      return bytes + Array(": ".utf8)
-    }
-    if format == .csv {
-      var header: [UInt8] = []
-      for (position, name) in names.enumerated() {
-        if position > 0 { header.append(UInt8(ascii: ",")) }
-        Self.writeField(name, to: &header)
-      }
-      header.append(UInt8(ascii: "\n"))
-      _ = write(header)
-    }
+    symmetries = embeddings ? all! : identity
+    representatives = sorts && !embeddings ? all ?? identity : identity
   }
 
-  /// Formats and writes some rows of internal numbers; false when nothing more can be written.
-  func write(_ rows: UnsafeBufferPointer<UInt32>, of graph: Graph) -> Bool {
-    let width = keys.count
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(rows.count * 16)
-    var column = 0
-    for vertex in rows {
-      if format == .ndjson { bytes += keys[column] } else if column > 0 { bytes.append(UInt8(ascii: ",")) }
-      if let number = graph.ids.integerID(of: Int(vertex)) {
-        Self.writeInteger(number, to: &bytes)
-      } else if format == .ndjson {
-        JSON(graph.ids.id(of: Int(vertex))).write(to: &bytes)
-      } else {
-        Self.writeField(graph.ids.id(of: Int(vertex)).description, to: &bytes)
+  /// Occurrences that have to be found for `limit` matches.
+  var occurrencesWanted: Int? {
+    limit == Int.max ? nil : limit / symmetries.count + (limit % symmetries.count == 0 ? 0 : 1)
+  }
+
+  func begin() { if !formatter.head.isEmpty { write(formatter.head) } }
+
+  /// - Returns: Whether more are wanted.
+  func take(_ batch: MatchBatch) -> Bool {
+    let rows = batch.rows
+    let width = formatter.width
+    let total = batch.count * symmetries.count
+    let allowed = state.withLock { state -> Int in
+      let allowed = min(total, limit - state.written)
+      state.written += allowed
+      return state.trouble == 0 ? allowed : 0
+    }
+    guard allowed > 0 else { return false }
+    var left = allowed
+    if sorts {
+      var kept: [UInt32] = []
+      kept.reserveCapacity(allowed * width)
+      for row in 0..<batch.count {
+        for symmetry in symmetries where left > 0 {
+          left -= 1
+          appendRanks(of: rows.baseAddress! + row * width, symmetry, to: &kept)
+        }
       }
-      column += 1
-      if column == width {
-        column = 0
-        if format == .ndjson { bytes.append(UInt8(ascii: "}")) }
-        bytes.append(UInt8(ascii: "\n"))
+      return state.withLock {
+        $0.kept += kept
+        return $0.written < limit
+      }
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(allowed * width * 16)
+    for row in 0..<batch.count {
+      let start = rows.baseAddress! + row * width
+      for symmetry in symmetries where left > 0 {
+        left -= 1
+        formatter.append(to: &bytes) { start[symmetry[$0]] }
       }
     }
     return write(bytes)
   }
 
+  private func appendRanks(of row: UnsafePointer<UInt32>, _ symmetry: [Int], to kept: inout [UInt32]) {
+    func ranks(_ map: [Int]) -> [UInt32] { map.map { ids.ranks[Int(row[symmetry[$0]])] } }
+    var best = ranks(representatives[0])
+    for map in representatives.dropFirst() {
+      let other = ranks(map)
+      if other.lexicographicallyPrecedes(best) { best = other }
+    }
+    kept += best
+  }
+
+  /// Writes what was kept for sorting. Returns the number of matches written, or the system's error.
+  func end() -> (written: Int, trouble: Int32) {
+    if sorts { writeSorted() }
+    return state.withLock { ($0.written, $0.trouble) }
+  }
+
+  private func writeSorted() {
+    let kept = state.withLock { state in
+      defer { state.kept = [] }
+      return state.kept
+    }
+    let width = formatter.width
+    kept.withUnsafeBufferPointer { kept in
+      let rows = (0..<kept.count / width).sorted { a, b in
+        for i in 0..<width where kept[a * width + i] != kept[b * width + i] {
+          return kept[a * width + i] < kept[b * width + i]
+        }
+        return false
+      }
+      var bytes: [UInt8] = []
+      for row in rows {
+        formatter.append(to: &bytes) { ids.numbers[Int(kept[row * width + $0])] }
+        if bytes.count > 1 << 18 {
+          if !write(bytes) { return }
+          bytes.removeAll(keepingCapacity: true)
+        }
+      }
+      if !bytes.isEmpty { write(bytes) }
+    }
+  }
+
+  @discardableResult
   private func write(_ bytes: [UInt8]) -> Bool {
-    trouble.withLock { trouble in
-      if trouble == 0 { trouble = bytes.withUnsafeBytes { FileWriting.writeAll($0, to: descriptor) } }
-      return trouble == 0
+    state.withLock { state in
+      // One at a time: pieces must not mingle.
+      if state.trouble == 0 {
+        state.trouble = bytes.withUnsafeBytes { FileWriting.writeAll($0, to: descriptor) }
+      }
+      return state.trouble == 0 && (sorts || state.written < limit)
     }
-  }
-
-  /// Completes the output, or says why it is not complete. A reader that went away is no failure.
-  func finish() throws {
-    var code = trouble.withLock { $0 }
-    if let path, let temporary {
-      if code == 0, fsync(descriptor) != 0, errno != EINVAL { code = errno }
-      if close(descriptor) != 0, code == 0 { code = errno }
-      if code == 0, rename(temporary, path) != 0 { code = errno }
-      if code != 0 { unlink(temporary) }
-      Interruption.setUnfinishedFile(nil)
-    }
-    if code == 0 || (path == nil && code == EPIPE) { return }
-    throw Failure(.inputOutput, "\(path ?? "standard output"): cannot write: \(String(cString: strerror(code)))")
-  }
-
-  private static func writeInteger(_ value: Int64, to bytes: inout [UInt8]) {
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    var rest = value.magnitude
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-      var first = 20
-      repeat {
-        first -= 1
-        digits[first] = UInt8(ascii: "0") + UInt8(rest % 10)
-        rest /= 10
-      } while rest > 0
-      bytes.append(contentsOf: digits[first...])
-    }
-  }
-
-  /// A CSV field, quoted where it must be (RFC 4180).
-  private static func writeField(_ text: String, to bytes: inout [UInt8]) {
-    let special = text.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }
-    guard special else {
-      bytes.append(contentsOf: text.utf8)
-      return
-    }
-    bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-      bytes.append(byte)
-    }
-    bytes.append(UInt8(ascii: "\""))
   }
 }
