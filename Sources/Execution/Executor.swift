@@ -46,6 +46,7 @@ package struct Executor: Sendable {
     }
     let (sum, rounds, overflowed) = total.withLock { $0 }
     if overflowed { throw .countTooLarge }
+    assert(control.isStopped || sum % Int128(program.divisor) == 0, "the tail's symmetry does not divide the sum")
     return (sum / Int128(program.divisor), rounds)
   }
 

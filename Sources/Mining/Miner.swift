@@ -46,6 +46,11 @@ public struct Miner: Sendable {
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits: a count never wraps.
   public func run(_ query: CountQuery) throws(PlanningError) -> Count {
+    if query.plan.pivots {
+      return Count(
+        pattern: query.pattern, occurrences: try executor.countCliques(size: query.pattern.vertices.count),
+        automorphisms: query.plan.automorphisms, isDirected: graph.isDirected)
+    }
     var sum: Int128 = 0
     for term in query.plan.terms {
       let (product, tooLarge) = Int128(try executor.count(term.plan)).multipliedReportingOverflow(by: Int128(term.coefficient))

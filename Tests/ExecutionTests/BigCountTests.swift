@@ -1,5 +1,6 @@
 import Execution
 import GraphStore
+import GyrfalconTestSupport
 import PatternModel
 import Planning
 import Testing
@@ -29,6 +30,29 @@ import Testing
           #expect(try Self.count(.clique(k), graph, rules) == Self.choose(n, k), "K\(k) in K\(n)")
         }
       }
+    }
+  }
+
+  /// Pivoting against the plans that enumerate, the oracle's random graphs and closed forms.
+  @Test func pivoting() throws {
+    var random = SplitMix64(seed: 61)
+    for number in 0..<12 {
+      let oracle = number % 2 == 0
+        ? OracleGraph.random(vertexCount: 30, probability: 0.7, using: &random)
+        : OracleGraph.preferentialAttachment(vertexCount: 150, edgesPerVertex: 12, using: &random)
+      let graph = try oracle.engineGraph()
+      for kernels in KernelTable.available {
+        var executor = Executor(graph: graph, threads: 1 + number % 3, kernels: kernels)
+        executor.smallGraph = 0
+        for k in 2...9 {
+          let plan = try Planner(graph: graph).plan(.clique(k), for: .counting)
+          #expect(try executor.countCliques(size: k) == executor.count(plan), "\(k)-cliques")
+        }
+      }
+    }
+    for n in [70, 130] {
+      let executor = Executor(graph: Self.complete(n), threads: 2)
+      for k in [2, 3, 10, 20, 32] { #expect(try executor.countCliques(size: k) == Self.choose(n, k)) }
     }
   }
 

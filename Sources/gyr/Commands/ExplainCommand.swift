@@ -77,6 +77,10 @@ struct ExplainCommand: ParsableCommand {
     out.line("# \(session.graphLine)")
     out.line("# \(Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected))")
     out.line("pattern: \(named.pattern.text)")
+    if plan.pivots {
+      out.line("count: by pivoting inside the neighbourhood of each vertex (Jain and Seshadhri 2020), not by the loops below;")
+      out.line("--without pivoting runs these")
+    }
     if !plan.isDirect {
       let terms = plan.terms.enumerated().map { position, term in
         let sign = term.coefficient < 0 ? (position == 0 ? "-" : "- ") : (position == 0 ? "" : "+ ")
