@@ -10,11 +10,14 @@ package struct Executor: Sendable {
 
   package init(graph: Graph, threads: Int? = nil, kernels: KernelTable = .current) {
     self.graph = graph
-    self.threads = Swift.max(1, threads ?? Workers.available)
+    self.threads = Swift.max(1, threads ?? Parallel.processorCount)
     self.kernels = kernels
   }
 
   /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
+  /// Tells how far a run is; nil: nobody asks.
+  package var meter: ProgressMeter?
+
   package var smallGraph = 4_000
 
   /// Number of occurrences that the plan finds.
@@ -24,13 +27,22 @@ package struct Executor: Sendable {
 
   /// The same; an answer below zero would show a broken plan.
   package func signedCount(_ plan: Plan, control: RunControl = RunControl()) -> Int128 {
+    analyse(plan, control: control).total
+  }
+
+  /// The count and the rounds that each loop made.
+  package func analyse(_ plan: Plan, control: RunControl = RunControl()) -> (total: Int128, rounds: [Int]) {
     let program = Program(plan, graph: graph, listing: false)
-    let total = Mutex<Int128>(0)
+    let total = Mutex<(Int128, [Int])>((0, Array(repeating: 0, count: program.depth)))
+    let depth = program.depth
     run(program, control: control, splits: program.depth > 1) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
-      total.withLock { $0 += interpreter.state.pointee.total }
+      total.withLock { sum in
+        sum.0 += interpreter.state.pointee.total
+        for level in 0..<depth { sum.1[level] += interpreter.rounds[level] }
+      }
     }
-    return total.withLock { $0 } / Int128(plan.multiplicity)
+    return total.withLock { ($0.0 / Int128(plan.multiplicity), $0.1) }
   }
 
   /// Delivers every occurrence, in batches of rows of internal vertex numbers in the order of the pattern's vertices.
@@ -60,14 +72,14 @@ package struct Executor: Sendable {
   }
 
   private func run(
-    _ program: Program, control: RunControl, splits: Bool, sink: (@Sendable () -> MatchSink)? = nil,
-    _ body: @escaping @Sendable (Interpreter, TaskList) -> Void
+    _ program: Program, control: RunControl, splits: Bool, sink: (() -> MatchSink)? = nil,
+    _ body: (Interpreter, TaskList) -> Void
   ) {
     guard graph.vertexCount > 0 else { return }
     let workers = graph.neighbours.targetCount < smallGraph ? 1 : threads
-    let tasks = TaskList(program: program, workers: workers, splits: splits)
+    let tasks = TaskList(program: program, workers: workers, splits: splits, meter: meter)
     let kernels = kernels
-    Workers.run(workers) { _ in
+    Parallel.run(workers) { _ in
       let interpreter = Interpreter(program: program, kernels: kernels, control: control, sink: sink?())
       defer { interpreter.deallocate() }
       body(interpreter, tasks)

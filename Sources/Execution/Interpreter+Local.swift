@@ -112,6 +112,7 @@ extension Interpreter {
       var rest = candidates[word]
       if word == first { rest &= firstMask }
       if word == last &- 1 { rest &= lastMask }
+      rounds[level] &+= rest.nonzeroBitCount
       while rest != 0 {
         let member = word &<< 6 &+ rest.trailingZeroBitCount
         rest &= rest &- 1
@@ -199,6 +200,7 @@ extension Interpreter {
     guard hasRowPairs else { return false }
     if level == 1, state.pointee.parts > 1 { return false }
     let operation = operations[loops[level].operations.lowerBound]
+    rounds[level] &+= Int(kernels.and_count(candidates, candidates, UInt32(words)))
     let sum = kernels.row_pairs(candidates, bits(operation.source), row(0), UInt32(words))
     state.pointee.total &+= Int128(Int(sum) &* terms[0].coefficient)
     return true

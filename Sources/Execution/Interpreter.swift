@@ -74,6 +74,8 @@ struct Interpreter {
   /// Batched membership tests of the last level: hits per candidate of each size.
   let insides: UnsafeMutablePointer<UInt32>
   let listCapacity: Int
+  /// Rounds of every loop, for `explain --analyze`.
+  let rounds: UnsafeMutablePointer<Int>
   let sink: MatchSink?
   let control: RunControl
 
@@ -130,6 +132,8 @@ struct Interpreter {
     }
     bound = .allocate(capacity: 32)
     bound.initialize(repeating: 0, count: 32)
+    rounds = .allocate(capacity: 32)
+    rounds.initialize(repeating: 0, count: 32)
     boundLocal = .allocate(capacity: 32)
     boundLocal.initialize(repeating: -1, count: 32)
     let words = (vertexCount + 63) / 64 + 1
@@ -154,7 +158,7 @@ struct Interpreter {
     state.pointee.rowStorage?.deallocate()
     state.pointee.bitStorage?.deallocate()
     state.pointee.localIndex?.deallocate()
-    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, state] as [any Releasable] {
+    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, state] as [any Releasable] {
       pointer.release()
     }
   }
@@ -164,6 +168,7 @@ struct Interpreter {
   func run(_ task: TaskList.Task) {
     state.pointee.part = task.part
     state.pointee.parts = task.parts
+    if task.part == 0 { rounds[0] += task.roots.count }
     for root in task.roots {
       if control.isStopped { return }
       bind(0, UInt32(root))
@@ -192,6 +197,7 @@ struct Interpreter {
     var range = 0..<candidates.count
     if level == 1, state.pointee.parts > 1 { range = slice(candidates.count) }
     if range.isEmpty { return }
+    rounds[level] &+= range.count
     if level &+ 1 == depth {
       if isListing { return emitList(candidates, range, level: level) }
       if isBatched { return addTails(candidates, range, level: level) }

@@ -15,11 +15,14 @@ final class TaskList: Sendable {
 
   private let tasks: [Task]
   private let next = Atomic<Int>(0)
+  private let meter: ProgressMeter?
 
   var count: Int { tasks.count }
 
   /// - Parameter splits: whether level 1 is a loop that can be sliced.
-  init(program: Program, workers: Int, splits: Bool) {
+  init(program: Program, workers: Int, splits: Bool, meter: ProgressMeter? = nil) {
+    self.meter = meter
+    defer { meter?.begin(tasks: tasks.count) }
     let csr = program.graph.neighbours
     let n = csr.vertexCount
     if workers == 1 {
@@ -62,6 +65,8 @@ final class TaskList: Sendable {
 
   func take() -> Task? {
     let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return position < tasks.count ? tasks[position] : nil
+    guard position < tasks.count else { return nil }
+    meter?.taken(position)
+    return tasks[position]
   }
 }

@@ -1,14 +1,16 @@
 import Glibc
+import SystemShims
 
-/// Plain fork and join on threads of our own: loading is a few long phases, so there is nothing to pool.
-enum Parallel {
-  /// Processors that are online.
-  static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+/// Plain fork and join on threads of our own, for reading and for mining: a few long phases, so there is nothing to
+/// pool, and never the Swift concurrency pool, whose threads must not be kept busy.
+package enum Parallel {
+  /// Processors that this process may use.
+  package static var processorCount: Int { Int(gyr_available_processors()) }
 
   /// Calls `body` with 0..<count, each on its own thread (0 on the caller's), and waits for all.
   ///
   /// The bodies must not write the same memory. If the system refuses a thread, its share runs on the caller's.
-  static func run(_ count: Int, _ body: (Int) -> Void) {
+  package static func run(_ count: Int, _ body: (Int) -> Void) {
     if count <= 1 {
       if count == 1 { body(0) }
       return

@@ -12,7 +12,7 @@ public struct Miner: Sendable {
   /// Worker threads of a run.
   public let threads: Int
   package let planner: Planner
-  package let executor: Executor
+  package var executor: Executor
 
   /// - Parameter threads: worker threads; nil: one for every processor that the process may use.
   /// - Complexity: O(vertices) once, for the statistics.

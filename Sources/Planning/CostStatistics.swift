@@ -11,8 +11,8 @@ package struct CostStatistics: Sendable {
   package enum Side: Int, CaseIterable, Sendable { case all, below, above }
 
   package var vertexCount: Double
-  /// Mean list length: [reach][side].
-  private var lengths: [[Double]]
+  /// Mean list length: [reach][times the list was opened before][side].
+  private var lengths: [[[Double]]]
   /// |N(u) ∩ N(v)| / min(d(u), d(v)) over sampled adjacent pairs; over ends of sampled wedges; and, for a sampled
   /// triangle, the part of |N(u) ∩ N(v)| that is also in N(w).
   package private(set) var adjacentClosure = 0.1
@@ -20,27 +20,48 @@ package struct CostStatistics: Sendable {
   package private(set) var triangleClosure = 0.3
   package var maximumDegree: Int
 
-  package func length(_ reach: Reach, _ side: Side) -> Double { lengths[reach.rawValue][side.rawValue] }
+  /// How often one vertex's list may have been opened before, as far as the model looks.
+  private static let deepest = 5
+  /// Vertices are looked at one by one up to here (the hubs, which decide the moments), then in strides.
+  private static let exactVertices = 8192
+
+  /// Expected length of the list (or part of it) of a vertex that was reached so and whose list `opened` earlier loops
+  /// already run through: each of them makes a long list likelier, E[d^(t+1)] / E[d^t].
+  package func length(_ reach: Reach, _ side: Side, opened: Int = 0) -> Double {
+    lengths[reach.rawValue][Swift.min(opened, Self.deepest)][side.rawValue]
+  }
 
   package init(_ csr: CSR) {
     let n = csr.vertexCount
     vertexCount = Double(n)
     maximumDegree = csr.maximumDegree
-    // Moments of (degree d, below b, above a) weighted by 1, d, a and b: a vertex reached from above itself is the
-    // lower end of its `a` edges, and so on.
-    var sums = [[Double]](repeating: [0, 0, 0], count: 4)
-    var weights: [Double] = [0, 0, 0, 0]
-    for v in 0..<n {
+    var sums = [[[Double]]](repeating: Array(repeating: [0, 0, 0], count: Self.deepest + 1), count: 4)
+    var weights = [[Double]](repeating: Array(repeating: 0, count: Self.deepest + 1), count: 4)
+    var v = 0
+    while v < n {
+      let stride = v < Self.exactVertices ? 1 : Swift.max(1, (n - Self.exactVertices) / Self.exactVertices)
+      let share = Double(Swift.min(stride, n - v))
       let d = Double(csr.degree(v)), b = Double(csr.lower[v]), a = d - b
-      // Reached as the smaller end of a pair: once for each neighbour above it.
-      for (k, weight) in [1, d, a, b].enumerated() {
-        sums[k][0] += weight * d
-        sums[k][1] += weight * b
-        sums[k][2] += weight * a
-        weights[k] += weight
+      // A vertex stands once in the list of each neighbour; in those of its upper ones as the lower end, and so on.
+      var power = share
+      for opened in 0...Self.deepest {
+        for (reach, weight) in [power, power * d, power * a, power * b].enumerated() {
+          sums[reach][opened][0] += weight * d
+          sums[reach][opened][1] += weight * b
+          sums[reach][opened][2] += weight * a
+          weights[reach][opened] += weight
+        }
+        power *= d
+      }
+      v += stride
+    }
+    lengths = sums
+    for reach in 0..<4 {
+      for opened in 0...Self.deepest {
+        let weight = weights[reach][opened]
+        for side in 0..<3 { lengths[reach][opened][side] = weight > 0 ? sums[reach][opened][side] / weight : 0 }
       }
     }
-    lengths = (0..<4).map { k in sums[k].map { weights[k] > 0 ? $0 / weights[k] : 0 } }
     if csr.targetCount > 0 { sampleClosure(csr) }
   }
 

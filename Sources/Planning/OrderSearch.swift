@@ -72,6 +72,8 @@ struct OrderSearch {
     /// Bits of the levels that bound each pattern vertex.
     var bounds: [UInt32] = Array(repeating: 0, count: 32)
     var reach: [CostStatistics.Reach] = []
+    /// How many loops run through the list of each level.
+    var opened: [Int] = []
     var iterations: [Double] = []
     var work = 0.0
     var restrictions: [(Int, Int)] = []
@@ -109,11 +111,13 @@ struct OrderSearch {
     state.group = state.group.filter { group[$0][vertex] == UInt8(vertex) }
     // How many iterations, and how the vertex was reached.
     if level > 0 {
-      let size = Swift.max(size(of: vertex, in: state, levels: mask(level)), 1e-9)
-      state.iterations.append(state.iterations[level - 1] * size)
+      let (size, base) = self.size(of: vertex, in: state, levels: mask(level))
+      state.iterations.append(state.iterations[level - 1] * Swift.max(size, 1e-9))
+      if let base { state.opened[base] += 1 }
     }
     state.reach.append(reach(of: vertex, in: state))
     state.order.append(vertex)
+    state.opened.append(0)
     state.placed |= 1 << UInt32(vertex)
     let left = mask(n) & ~state.placed
     state.work += workAfterBinding(level, in: &state, left: left)
@@ -125,7 +129,7 @@ struct OrderSearch {
     var reachable: UInt32 = 0
     forEachBit(state.placed) { reachable |= adjacent[$0] }
     let next = representatives(group: state.group, candidates: reachable & left)
-      .map { ($0, self.size(of: $0, in: state, levels: mask(level + 1))) }
+      .map { ($0, self.size(of: $0, in: state, levels: mask(level + 1)).size) }
       .sorted { $0.1 < $1.1 }
     for (vertex, _) in next { extend(state, by: vertex) }
   }
@@ -147,7 +151,12 @@ struct OrderSearch {
         : Plan.Restriction(smaller: levelOf[first], larger: levelOf[later])
     }
     var matches = state.iterations.last ?? 1
-    forEachBit(left) { matches *= size(of: $0, in: state, levels: mask(state.order.count)) }
+    var tail = state
+    forEachBit(left) { vertex in
+      let (size, base) = self.size(of: vertex, in: tail, levels: mask(tail.order.count))
+      matches *= size
+      if let base { tail.opened[base] += 1 }
+    }
     let candidate = Candidate(
       order: order, loopCount: state.order.count, restrictions: restrictions,
       multiplicity: UInt128(state.group.count),
@@ -168,9 +177,11 @@ struct OrderSearch {
     return .any
   }
 
-  /// Expected size of the candidate set of a vertex when only the given levels are known.
-  private func size(of vertex: Int, in state: State, levels: UInt32) -> Double {
+  /// Expected size of the candidate set of a vertex when only the given levels are known, and the level whose list is
+  /// expected to be the shortest.
+  private func size(of vertex: Int, in state: State, levels: UInt32) -> (size: Double, base: Int?) {
     var shortest = Double.infinity
+    var base: Int?
     var lists = 0
     var factor = 1.0
     var seen: UInt32 = 0
@@ -184,7 +195,11 @@ struct OrderSearch {
       let isBounded = state.bounds[vertex] >> UInt32(j) & 1 == 1
       if isBounded { freeBounds &= ~(1 << UInt32(j)) }
       let side: CostStatistics.Side = !isBounded ? .all : laterIsBelow ? .below : .above
-      shortest = Swift.min(shortest, statistics.length(state.reach[j], side))
+      let length = statistics.length(state.reach[j], side, opened: state.opened[j])
+      if length < shortest {
+        shortest = length
+        base = j
+      }
       if lists > 0 {
         let closes = adjacent[u] & seen != 0
         factor *= !closes ? statistics.wedgeClosure : lists == 1 ? statistics.adjacentClosure : statistics.triangleClosure
@@ -192,9 +207,9 @@ struct OrderSearch {
       lists += 1
       seen |= 1 << UInt32(u)
     }
-    if lists == 0 { return statistics.vertexCount }
+    if lists == 0 { return (statistics.vertexCount, nil) }
     forEachBit(freeBounds) { _ in factor *= 0.5 }
-    return shortest * factor
+    return (shortest * factor, base)
   }
 
   /// Cost in steps of about a nanosecond of all set operations that become possible when the level is bound.
@@ -222,7 +237,7 @@ struct OrderSearch {
       } else if let local = state.localSize {
         work += 4 + local / 128
       } else {
-        let mine = size(of: w, in: state, levels: before)
+        let mine = size(of: w, in: state, levels: before).size
         let isBounded = state.bounds[w] >> UInt32(level) & 1 == 1
         let side: CostStatistics.Side = !isBounded ? .all : laterIsBelow ? .below : .above
         let other = statistics.length(state.reach[level], side)
@@ -232,7 +247,7 @@ struct OrderSearch {
     if usesLocal, state.localSize == nil, common != 0, left.nonzeroBitCount >= 3, left != UInt32.max {
       // Rows are built for the first member's set: the cost of one triangle pass, then cheap bit operations.
       var largest = 0.0
-      forEachBit(left) { largest = Swift.max(largest, size(of: $0, in: state, levels: common)) }
+      forEachBit(left) { largest = Swift.max(largest, size(of: $0, in: state, levels: common).size) }
       state.localSize = largest
       work += largest * (10 + 0.6 * statistics.length(.any, laterIsBelow && !state.restrictions.isEmpty ? .below : .all))
     }

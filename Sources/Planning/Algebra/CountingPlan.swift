@@ -7,10 +7,21 @@ package struct CountingPlan: Sendable {
   package struct Term: Sendable {
     package var coefficient: Int
     package var plan: Plan
+
+    package init(coefficient: Int, plan: Plan) {
+      self.coefficient = coefficient
+      self.plan = plan
+    }
   }
   package var pattern: Pattern
   package var terms: [Term]
   package var automorphisms: UInt128
+
+  package init(pattern: Pattern, terms: [Term], automorphisms: UInt128) {
+    self.pattern = pattern
+    self.terms = terms
+    self.automorphisms = automorphisms
+  }
 
   /// Expected work in steps of about a nanosecond.
   package var work: Double { terms.reduce(0) { $0 + $1.plan.estimate.work } }

@@ -1,0 +1,142 @@
+import PatternModel
+
+/// A plan as people read it: the loops as pseudo-code in the pattern's own variable names.
+///
+///     for a in V:
+///       s0 = N(a), below a
+///       for b in s0:
+///         count += |s0[< b] ∩ N(b)|
+package struct Explanation: CustomStringConvertible {
+  private let plan: Plan
+  /// Rounds that each loop really made, when the plan has been run.
+  private let rounds: [Int]?
+
+  package init(_ plan: Plan, rounds: [Int]? = nil) {
+    self.plan = plan
+    self.rounds = rounds
+  }
+
+  package var description: String { lines.joined(separator: "\n") }
+
+  /// Names of the pattern's vertices in matching order; those after the loops are counted in the tail.
+  package var order: [String] { plan.order.map { plan.pattern.vertices[$0].name } }
+
+  package var restrictions: [String] {
+    plan.restrictions.map { "\(order[$0.smaller]) < \(order[$0.larger])" }
+  }
+
+  package var lines: [String] {
+    var lines: [String] = []
+    let symmetry = plan.automorphisms == 1 ? "no symmetry" : "|Aut| = \(plan.automorphisms)"
+    lines.append("order: \(order.joined(separator: ", ")); \(symmetry)")
+    if !restrictions.isEmpty {
+      lines.append("symmetry breaking: \(restrictions.joined(separator: ", ")) (by internal number; hubs have the smallest)")
+    }
+    lines.append("")
+    for (level, loop) in plan.levels.enumerated() {
+      let indent = String(repeating: "  ", count: level)
+      let source = loop.set.map { "s\($0)" } ?? "V"
+      var text = "\(indent)for \(order[level]) in \(source):"
+      if !loop.distinctFrom.isEmpty {
+        text = "\(indent)for \(order[level]) in \(source), not \(loop.distinctFrom.map { order[$0] }.joined(separator: ", ")):"
+      }
+      lines.append(annotated(text, level: level))
+      for (number, set) in plan.sets.enumerated() where set.depth == level {
+        let kept = set.countOnly ? "  (only its size)" : ""
+        lines.append("\(indent)  s\(number) = \(expression(of: set))\(kept)")
+      }
+      if plan.local?.level == level, let local = plan.local {
+        lines.append("\(indent)  [from here on inside s\(local.set), renumbered, as bitmaps where it has 4 to 4096 vertices]")
+      }
+    }
+    let inner = String(repeating: "  ", count: plan.levels.count)
+    if plan.tail.terms.count == 1, plan.tail.terms[0].factors.isEmpty {
+      lines.append("\(inner)a match: \(order.joined(separator: ", "))")
+    } else {
+      lines.append("\(inner)count += \(tail)")
+      for (number, size) in plan.tail.sizes.enumerated() where !size.tests.isEmpty {
+        lines.append("\(inner)  n\(number) = |s\(size.set)|\(deduction(size)) less \(size.tests.map(question).joined(separator: ", less "))")
+      }
+    }
+    if plan.multiplicity != 1 { lines.append("count / \(plan.multiplicity): the tail's own symmetry") }
+    return lines
+  }
+
+  private func annotated(_ text: String, level: Int) -> String {
+    guard level < plan.estimate.iterations.count else { return text }
+    var remark = "# about \(Self.short(plan.estimate.iterations[level])) rounds"
+    if let rounds, level < rounds.count { remark += ", really \(Self.short(Double(rounds[level])))" }
+    let space = String(repeating: " ", count: Swift.max(1, 44 - text.count))
+    return text + space + remark
+  }
+
+  private func expression(of set: Plan.SetNode) -> String {
+    var text: String
+    switch set.source {
+    case .list(let list): text = name(list)
+    case .set(let source): text = "s\(source)"
+    }
+    var bounds: [String] = []
+    forEachBit(set.below) { bounds.append("< \(order[$0])") }
+    forEachBit(set.above) { bounds.append("> \(order[$0])") }
+    if !bounds.isEmpty { text += "[\(bounds.joined(separator: ", "))]" }
+    switch set.step {
+    case .bound: break
+    case .intersect(let list): text += " ∩ \(name(list))"
+    case .subtract(let list): text += " \\ \(name(list))"
+    }
+    return text
+  }
+
+  private func name(_ list: ListReference) -> String {
+    switch list.view {
+    case .either: "N(\(order[list.level]))"
+    case .out: "out(\(order[list.level]))"
+    case .in: "in(\(order[list.level]))"
+    }
+  }
+
+  /// The tail as a formula over set sizes.
+  package var tail: String {
+    let terms = plan.tail.terms.sorted { $0.factors.count > $1.factors.count }
+    var text = ""
+    for (position, term) in terms.enumerated() {
+      let factors = term.factors.map(size)
+      let magnitude = abs(term.coefficient)
+      let body = (magnitude == 1 && !factors.isEmpty ? [] : ["\(magnitude)"]) + factors
+      text += term.coefficient < 0 ? (position == 0 ? "-" : " - ") : (position == 0 ? "" : " + ")
+      text += body.joined(separator: " * ")
+    }
+    return text
+  }
+
+  private func size(_ index: Int) -> String {
+    let size = plan.tail.sizes[index]
+    if !size.tests.isEmpty { return "n\(index)" }
+    let deduction = deduction(size)
+    return deduction.isEmpty ? "|s\(size.set)|" : "(|s\(size.set)|\(deduction))"
+  }
+
+  private func deduction(_ size: Plan.Tail.Size) -> String { size.alwaysInside > 0 ? " - \(size.alwaysInside)" : "" }
+
+  private func question(_ test: Plan.Tail.Membership) -> String {
+    var parts = test.lists.map { "\(order[test.level]) \($0.wanted ? "∈" : "∉") \(name($0.list))" }
+    parts += test.below.map { "\(order[test.level]) < \(order[$0])" }
+    parts += test.above.map { "\(order[test.level]) > \(order[$0])" }
+    return "[\(parts.joined(separator: " and "))]"
+  }
+
+  /// Three digits and a suffix are enough for an estimate.
+  package static func short(_ value: Double) -> String {
+    let units = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
+    for (unit, name) in units where value >= unit {
+      let scaled = value / unit
+      return scaled >= 100 ? "\(Int(scaled))\(name)" : "\(Double(Int(scaled * 10)) / 10)\(name)"
+    }
+    return value >= 10 || value == value.rounded(.down) ? "\(Int(value))" : "\(Double(Int(value * 100)) / 100)"
+  }
+}
+
+extension Plan: CustomStringConvertible {
+  package var description: String { Explanation(self).description }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import GraphStore
+import Gyrfalcon
+
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info", abstract: "Describes a graph, or this machine.",
+    discussion: """
+      Examples:
+        gyr info words.txt
+        gyr info calls.txt.zst --directed --columns src,dst,label --json
+        gyr info --machine
+      """)
+
+  @Argument(help: "Graph file (plain, .gz or .zst), or - for standard input.")
+  var graph: String?
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "Running") var running: RunOptions
+  @Flag(help: "Processors and instruction sets instead of a graph.")
+  var machine = false
+
+  func validate() throws {
+    if graph == nil && !machine { throw ValidationError("Missing expected argument '<graph>' (or --machine)") }
+    if graph != nil && machine { throw ValidationError("--machine takes no graph") }
+  }
+
+  func run() throws {
+    guard let graph else { return describeMachine() }
+    let session = try Session("info", path: graph, reading, running)
+    let facts = GraphFacts(session.graph)
+    if running.json {
+      Standard.out.line(JSON.object(session.jsonHead + facts.json + session.jsonTail).answer)
+    } else {
+      facts.print(title: session.path == "-" ? "standard input" : session.path)
+      session.finish()
+    }
+  }
+
+  private func describeMachine() {
+    let variants = KernelTable.available.map(\.name)
+    if running.json {
+      Standard.out.line(
+        JSON.object([
+          ("command", .string("info")), ("version", .string(Gyr.version)), ("processors", JSON(Parallel.processorCount)),
+          ("kernels", .object([
+            ("available", .array(variants.map(JSON.string))), ("used", .string(KernelTable.current.name)),
+          ])),
+        ]).text)
+      return
+    }
+    var table = Table([.left, .left])
+    table.add("version", Gyr.version)
+    table.add("processors", "\(Parallel.processorCount)")
+    table.add("kernels", variants.joined(separator: ", "))
+    table.add("used", "\(KernelTable.current.name) (GYR_KERNELS chooses another)")
+    table.print()
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Glibc
+import Gyrfalcon
+
+struct MatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "match", abstract: "Lists the occurrences of a pattern, in your ids.",
+    discussion: """
+      Prints one JSON object a line, keys are the pattern's variables (library patterns use a, b, c, ...).
+      An occurrence is printed once, not once for every symmetry of the pattern; --embeddings prints all.
+      The order is unspecified unless --sort; a file given with --output appears when it is complete.
+
+      Examples:
+        gyr match words.txt triangle --limit 3
+        gyr match words.txt '(hub)--(x), (hub)--(y); x !-- y' --to csv --output wedges.csv
+        gyr match words.txt 8-clique --sort | head
+        gyr match words.txt triangle --output triangles.ndjson --json
+      """)
+
+  @OptionGroup var input: GraphOptions
+  @Argument(help: "Library name, pattern text, g6:... or file.")
+  var pattern: String
+  @OptionGroup(title: "Matching") var matching: MatchingOptions
+  @Flag(help: "Every map of the pattern into the graph: |Aut| for an occurrence.")
+  var embeddings = false
+  @Option(help: ArgumentHelp("Stop after exactly so many, or all when there are fewer.", valueName: "n"))
+  var limit: Int?
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+  var output: String?
+  @Option(help: ArgumentHelp("ndjson or csv.", valueName: "format"))
+  var to = "ndjson"
+  @Flag(help: "Ascending by the ids in the order of the variables (keeps all matches in memory).")
+  var sort = false
+  @OptionGroup(title: "Running") var running: RunOptions
+
+  func validate() throws {
+    if let limit, limit < 0 { throw ValidationError("--limit \(limit): expected 0 or more") }
+    if RowFormat(rawValue: to) == nil {
+      let known = RowFormat.allCases.map(\.rawValue).joined(separator: " or ")
+      throw ValidationError("--to '\(to)': expected \(known)")
+    }
+    if running.json && output == nil {
+      throw ValidationError("--json prints a summary on standard output: send the matches elsewhere with --output")
+    }
+  }
+
+  func run() throws {
+    let named = try NamedPattern.one(pattern, induced: matching.induced)
+    var session = try Session("match", input, running)
+    let query = try session.planning { miner in try miner.prepareMatches(of: named.pattern) }
+    let ids = session.graph.ids
+    let formatter = RowFormatter(RowFormat(rawValue: to)!, names: named.pattern.vertices.map(\.name), ids: ids)
+    let file = try OutputFile(output)
+    let writer = try MatchWriter(
+      formatter, pattern: named.pattern, ids: ids, to: file.descriptor, limit: limit, sorts: sort,
+      embeddings: embeddings)
+    let (written, trouble) = session.mining { miner in
+      writer.begin()
+      miner.run(query, limit: writer.occurrencesWanted) { writer.take($0) }
+      return writer.end()
+    }
+    if trouble == EPIPE, output == nil { throw ExitCode.success }
+    if trouble != 0 { throw file.failure(trouble) }
+    try file.finish()
+
+    var semantics = Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected)
+    semantics.unit = embeddings ? .embeddings : .occurrences
+    if running.json {
+      let result = Session.jsonPattern(named) + [
+        ("count", JSON(written)), ("limit", limit.map { JSON($0) } ?? .null), ("output", .string(output!)),
+        ("semantics", .string(semantics.description)),
+      ]
+      Standard.out.line(
+        JSON.object(session.jsonHead + [("results", .array([.object(result)]))] + session.jsonTail).answer)
+    }
+    session.note(
+      "\(Pretty.count(written, separated: true)) \(written == 1 ? "match" : "matches")"
+        + "\(written == limit ? " (the limit)" : ""): \(semantics)")
+    session.finish()
+  }
+}

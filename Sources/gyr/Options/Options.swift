@@ -1,0 +1,91 @@
+import ArgumentParser
+import Gyrfalcon
+
+/// The graph, and how to read it.
+struct GraphOptions: ParsableArguments {
+  @Argument(help: "Graph file (plain, .gz or .zst), or - for standard input.")
+  var graph: String
+
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+}
+
+struct ReadingOptions: ParsableArguments {
+  @Flag(help: "Read every line as an arc from the first vertex to the second.")
+  var directed = false
+
+  @Flag(help: "Forget directions.")
+  var undirected = false
+
+  @Option(help: ArgumentHelp("Lines `vertex label` with labels of vertices.", valueName: "file"))
+  var labels: String?
+
+  @Option(help: ArgumentHelp("Columns of an edge list, of: src,dst,label,weight,time,- (ignored).", valueName: "list"))
+  var columns: String?
+
+  @Option(help: ArgumentHelp("edgelist or lg (default: by content and name).", valueName: "format"))
+  var format: String?
+
+  func validate() throws {
+    if directed && undirected { throw ValidationError("--directed and --undirected exclude each other") }
+    _ = try parsedColumns()
+    _ = try parsedFormat()
+  }
+
+  func options(threads: Int?) throws -> ReadOptions {
+    ReadOptions(
+      directed: directed ? true : undirected ? false : nil, columns: try parsedColumns(), labelsFile: labels,
+      threads: threads, format: try parsedFormat())
+  }
+
+  private func parsedColumns() throws -> [ReadOptions.Column]? {
+    guard let columns else { return nil }
+    guard let parsed = ReadOptions.columns(parsing: columns) else {
+      throw ValidationError("--columns '\(columns)': expected a list of src, dst, label, weight, time and -")
+    }
+    for end in [ReadOptions.Column.source, .target] where parsed.count(where: { $0 == end }) != 1 {
+      throw ValidationError("--columns '\(columns)': expected '\(end.rawValue)' exactly once")
+    }
+    return parsed
+  }
+
+  private func parsedFormat() throws -> GraphFormat? {
+    guard let format else { return nil }
+    guard let parsed = GraphFormat(rawValue: format) else {
+      let known = GraphFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--format '\(format)': expected one of \(known)")
+    }
+    return parsed
+  }
+}
+
+/// How to run, and what to print.
+struct RunOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Worker threads (default: one a processor).", valueName: "n"))
+  var threads: Int?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Flag(help: "No notes and timings on standard error.")
+  var quiet = false
+
+  func validate() throws {
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads \(threads): expected 1 to 4096")
+    }
+  }
+}
+
+/// What a match is.
+struct MatchingOptions: ParsableArguments {
+  @Flag(help: "Vertex-induced: matched vertices have no edges beyond the pattern's.")
+  var induced = false
+}
+
+/// What a count counts.
+struct CountingOptions: ParsableArguments {
+  @Flag(help: "Count every map of the pattern into the graph: occurrences x |Aut|.")
+  var embeddings = false
+
+  var unit: Semantics.Unit { embeddings ? .embeddings : .occurrences }
+}

@@ -1,0 +1,28 @@
+import Glibc
+import Synchronization
+
+/// SIGINT and SIGTERM end the program at once with 130 and 143, and take a half-written output file with them.
+enum Interruption {
+  /// Address of the C string that names the file to remove; 0: none.
+  private static let unfinished = Atomic<UInt>(0)
+
+  static func install() {
+    // Touched here, so that the handler finds it initialised.
+    unfinished.store(0, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      // Only calls that are allowed in a signal handler.
+      let previous = signal(number) { number in
+        if let path = UnsafePointer<CChar>(bitPattern: Interruption.unfinished.load(ordering: .acquiring)) { unlink(path) }
+        _exit(128 + number)
+      }
+      // `nohup`, and shells that start a job in the background, ask for it to be ignored.
+      if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
+    }
+  }
+
+  /// The file to remove when interrupted; nil when it is complete. A process has at most one.
+  static func setUnfinishedFile(_ path: String?) {
+    let old = unfinished.exchange(path.map { UInt(bitPattern: strdup($0)) } ?? 0, ordering: .acquiringAndReleasing)
+    free(UnsafeMutableRawPointer(bitPattern: old))
+  }
+}
