@@ -72,7 +72,8 @@ public struct FrequentOptions: Sendable {
     self.maxVertices = maxVertices
   }
 
-  func check() throws(FrequentError) {
+  /// Finds options that contradict each other.
+  package func check() throws(FrequentError) {
     for (name, bound) in [("edges", maxEdges), ("vertices", maxVertices), ("patterns", top)] {
       if let bound, bound < 1 { throw .options("at most \(bound) \(name) leaves nothing to find; use 1 or more") }
     }

@@ -1,4 +1,3 @@
-import Execution
 import GraphStore
 import PatternModel
 import Synchronization
@@ -30,7 +29,7 @@ final class FrequentRun: @unchecked Sendable {  // workers share only what is at
     self.limits = limits
     self.onPattern = onPattern
     self.onProgress = onProgress
-    threads = max(1, options.threads ?? Workers.available)
+    threads = max(1, options.threads ?? Parallel.processorCount)
     let universe = isTransactional ? graphs.count : graphs.reduce(0) { $0 + $1.vertexCount }
     threshold = try options.support.resolved(universe)
     data = try MiningData(graphs, isTransactional: isTransactional, threshold: threshold, options: options)
@@ -131,7 +130,7 @@ final class FrequentRun: @unchecked Sendable {  // workers share only what is at
     let found = Mutex<[Int: [Growth.Extension]]>([:])
     let next = Atomic<Int>(0)
     let threshold = threshold, limits = limits, relations = index.relations
-    Workers.run(min(threads, (level.count + 7) / 8)) { _ in
+    Parallel.run(min(threads, (level.count + 7) / 8)) { _ in
       let canonicalizer = Canonicalizer(relations)
       while !limits.isStopped {
         let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -158,7 +157,7 @@ final class FrequentRun: @unchecked Sendable {  // workers share only what is at
     let active = Atomic<Int>(0)
     let before = records.count
     let deliver = Mutex<Int>(0)
-    Workers.run(threads) { [self] _ in
+    Parallel.run(threads) { [self] _ in
       let decider = SupportDecider(index, options: options, limits: limits, board: board, threads: threads)
       while !limits.isStopped {
         active.wrappingAdd(1, ordering: .sequentiallyConsistent)
@@ -236,7 +235,7 @@ final class FrequentRun: @unchecked Sendable {  // workers share only what is at
   private func complete(_ selected: [Record]) {
     guard options.countsOccurrences || options.givesExamples || options.minimumOccurrences != nil else { return }
     let next = Atomic<Int>(0)
-    Workers.run(threads) { [self] _ in
+    Parallel.run(threads) { [self] _ in
       let decider = SupportDecider(index, options: options, limits: limits, board: board, threads: threads)
       while true {
         let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -251,7 +250,7 @@ final class FrequentRun: @unchecked Sendable {  // workers share only what is at
     let next = Atomic<Int>(0)
     let chunk = 32
     let export = export
-    Workers.run(min(threads, (selected.count + chunk - 1) / chunk)) { _ in
+    Parallel.run(min(threads, (selected.count + chunk - 1) / chunk)) { _ in
       while true {
         let start = next.wrappingAdd(chunk, ordering: .relaxed).oldValue
         if start >= selected.count { return }
