@@ -10,17 +10,16 @@ struct FSMCommand: ParsableCommand {
       Support is minimum-image support (MNI): the least number of vertices that a pattern vertex is matched to, over
       all matches. Patterns have exact labels and grow by edges up to --max-edges, or with --induced by vertices up to
       --max-vertices; every size from one edge on is listed. Without a bound the search ends when nothing is frequent.
-      A file with several `t #` graphs is a set: there the support is the number of graphs with a match.
 
       Examples:
         gyr fsm citations.lg --support 100 --max-edges 3
         gyr fsm citations.lg --support 0.05 --induced --max-vertices 4 --closed --json
-        gyr fsm molecules.lg --support 0.3 --maximal --to csv
+        gyr fsm proteins.lg --support 50 --max-edges 3 --maximal --to csv
       """)
 
   @OptionGroup var input: GraphOptions
   @Option(
-    help: ArgumentHelp("Least support; below 1: a fraction of the vertices (of the graphs of a set).", valueName: "s"))
+    help: ArgumentHelp("Least support; below 1: a fraction of the vertices.", valueName: "s"))
   var support: String
   @Option(help: ArgumentHelp("Patterns with at most so many edges.", valueName: "k"))
   var maxEdges: Int?
