@@ -21,28 +21,33 @@ package struct Executor: Sendable {
   package var smallGraph = 4_000
 
   /// Number of occurrences that the plan finds.
-  package func count(_ plan: Plan, control: RunControl = RunControl()) -> UInt128 {
-    UInt128(signedCount(plan, control: control))
-  }
-
-  /// The same; an answer below zero would show a broken plan.
-  package func signedCount(_ plan: Plan, control: RunControl = RunControl()) -> Int128 {
-    analyse(plan, control: control).total
+  ///
+  /// - Throws: ``PlanningError/countTooLarge`` when it, or a sum on the way to it, exceeds 127 bits.
+  package func count(_ plan: Plan, control: RunControl = RunControl()) throws(PlanningError) -> UInt128 {
+    UInt128(try analyse(plan, control: control).total)
   }
 
   /// The count and the rounds that each loop made.
-  package func analyse(_ plan: Plan, control: RunControl = RunControl()) -> (total: Int128, rounds: [Int]) {
+  package func analyse(
+    _ plan: Plan, control: RunControl = RunControl()
+  ) throws(PlanningError) -> (total: Int128, rounds: [Int]) {
     let program = Program(plan, graph: graph, listing: false)
-    let total = Mutex<(Int128, [Int])>((0, Array(repeating: 0, count: program.depth)))
+    let total = Mutex<(sum: Int128, rounds: [Int], overflowed: Bool)>((0, Array(repeating: 0, count: program.depth), false))
     let depth = program.depth
     run(program, control: control, splits: program.depth > 1) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
-      total.withLock { sum in
-        sum.0 += interpreter.state.pointee.total
-        for level in 0..<depth { sum.1[level] += interpreter.rounds[level] }
+      let own = interpreter.state.pointee
+      total.withLock { total in
+        let (sum, overflow) = total.sum.addingReportingOverflow(own.total)
+        total.sum = sum
+        total.overflowed = total.overflowed || own.overflowed || overflow
+        for level in 0..<depth { total.rounds[level] += interpreter.rounds[level] }
       }
     }
-    return total.withLock { ($0.0 / Int128(plan.multiplicity), $0.1) }
+    let (sum, rounds, overflowed) = total.withLock { $0 }
+    if overflowed { throw .countTooLarge }
+    assert(control.isStopped || sum % Int128(program.divisor) == 0, "the tail's symmetry does not divide the sum")
+    return (sum / Int128(program.divisor), rounds)
   }
 
   /// Delivers every occurrence, in batches of rows of internal vertex numbers in the order of the pattern's vertices.

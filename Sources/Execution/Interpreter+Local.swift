@@ -202,7 +202,7 @@ extension Interpreter {
     let operation = operations[loops[level].operations.lowerBound]
     rounds[level] &+= Int(kernels.and_count(candidates, candidates, UInt32(words)))
     let sum = kernels.row_pairs(candidates, bits(operation.source), row(0), UInt32(words))
-    state.pointee.total &+= Int128(Int(sum) &* terms[0].coefficient)
+    add(Int128(Int(sum) &* terms[0].coefficient))
     return true
   }
 
@@ -213,7 +213,7 @@ extension Interpreter {
       for test in sizes[size].tests where isInsideLocally(tests[test]) { count &-= 1 }
       values[size] = count
     }
-    state.pointee.total &+= fits64 ? Int128(tailValue64()) : tailValue128()
+    add(fits64 ? Int128(tailValue64()) : tailValue128())
   }
 
   private func isInsideLocally(_ test: Program.Test) -> Bool {

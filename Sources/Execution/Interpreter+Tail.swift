@@ -6,7 +6,7 @@ extension Interpreter {
   /// Adds the tail's value for the vertices bound now.
   func addTail() {
     for size in 0..<sizeCount { values[size] = sizeNow(sizes[size]) }
-    state.pointee.total &+= fits64 ? Int128(tailValue64()) : tailValue128()
+    add(fits64 ? Int128(tailValue64()) : tailValue128())
   }
 
   @inline(__always)
@@ -26,7 +26,21 @@ extension Interpreter {
   }
 
   @inline(__always)
+  func add(_ value: Int128) {
+    let (sum, overflow) = state.pointee.total.addingReportingOverflow(value)
+    state.pointee.total = sum
+    if overflow { state.pointee.overflowed = true }
+  }
+
+  @inline(__always)
   func tailValue64() -> Int {
+    if binomial > 0 {
+      let n = values[0]
+      if n < binomial { return 0 }
+      var result = 1
+      for i in 0..<binomial { result = result &* (n &- i) / (i &+ 1) }
+      return result
+    }
     var sum = 0
     for term in 0..<termCount {
       var product = terms[term].coefficient
@@ -37,12 +51,28 @@ extension Interpreter {
   }
 
   func tailValue128() -> Int128 {
-    var sum: Int128 = 0
-    for term in 0..<termCount {
-      var product = Int128(terms[term].coefficient)
-      for factor in terms[term].factors { product *= Int128(values[factors[factor]]) }
-      sum += product
+    var overflowed = false
+    func times(_ a: Int128, _ b: Int) -> Int128 {
+      let (product, overflow) = a.multipliedReportingOverflow(by: Int128(b))
+      overflowed = overflowed || overflow
+      return product
     }
+    var sum: Int128 = 0
+    if binomial > 0 {
+      let n = values[0]
+      if n < binomial { return 0 }
+      sum = 1
+      for i in 0..<binomial { sum = times(sum, n - i) / Int128(i + 1) }
+    } else {
+      for term in 0..<termCount {
+        var product = Int128(terms[term].coefficient)
+        for factor in terms[term].factors { product = times(product, values[factors[factor]]) }
+        let (next, overflow) = sum.addingReportingOverflow(product)
+        overflowed = overflowed || overflow
+        sum = next
+      }
+    }
+    if overflowed { state.pointee.overflowed = true }
     return sum
   }
 
@@ -54,7 +84,7 @@ extension Interpreter {
     for position in loops[level].operations {
       countAll(operations[position], list, count, from: range.lowerBound, level: level)
     }
-    if sizeCount == 1, termCount == 1, terms[0].factors.count == 1, sizes[0].tests.isEmpty,
+    if binomial == 0, sizeCount == 1, termCount == 1, terms[0].factors.count == 1, sizes[0].tests.isEmpty,
       let sizesOfAll = counts[sizes[0].slot]
     {
       var sum = 0
@@ -65,12 +95,11 @@ extension Interpreter {
         let i = Int(gyr_lower_bound(list, UInt32(count), taken))
         if i < count, list[i] == taken { sum &-= Int(sizesOfAll[i]) &- sizes[0].alwaysInside }
       }
-      state.pointee.total &+= Int128(sum &* terms[0].coefficient)
+      add(Int128(sum &* terms[0].coefficient))
       return
     }
     for size in 0..<sizeCount { prepareTests(of: size, list, count, level: level) }
     var sum64 = 0
-    var sum128: Int128 = 0
     for i in 0..<count {
       if isTaken(list[i], at: level) { continue }
       for size in 0..<sizeCount {
@@ -78,9 +107,9 @@ extension Interpreter {
         let whole = counts[slot].map { Int($0[i]) } ?? slots[slot].count
         values[size] = whole &- sizes[size].alwaysInside &- Int(insides[size &* listCapacity &+ i])
       }
-      if fits64 { sum64 &+= tailValue64() } else { sum128 += tailValue128() }
+      if fits64 { sum64 &+= tailValue64() } else { add(tailValue128()) }
     }
-    state.pointee.total &+= Int128(sum64) + sum128
+    add(Int128(sum64))
   }
 
   /// One counting operation for all candidates.

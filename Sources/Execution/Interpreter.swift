@@ -16,7 +16,8 @@ struct Interpreter {
   struct State {
     /// Sum of the tail over all loops so far.
     var total: Int128 = 0
-    var rows: Int = 0
+    /// A sum or product went beyond 127 bits: there is no answer to give.
+    var overflowed = false
     var part = 0
     var parts = 1
     // The local context: its vertices, width in words, and the slot that it was made of.
@@ -49,6 +50,7 @@ struct Interpreter {
   let vertexCount: Int
   let isBatched: Bool
   let fits64: Bool
+  let binomial: Int
   let isListing: Bool
   let localLevel: Int
   let localSlot: Int
@@ -101,6 +103,7 @@ struct Interpreter {
     vertexCount = program.graph.vertexCount
     isBatched = program.isBatched
     fits64 = program.fits64
+    binomial = program.binomial
     isListing = program.lists
     localLevel = program.localLevel
     localSlot = program.localSlot

@@ -78,7 +78,12 @@ final class Program: @unchecked Sendable {  // immutable after init
   let slotCount: Int
   /// Slots of counting operations that the last loop computes for all its candidates at once; nil: one by one.
   let isBatched: Bool
-  /// A product of tail sizes, summed over one list, always fits 63 bits.
+  /// When all tail vertices have the same candidates, the tail's value over its own symmetry is C(size, this); else 0.
+  /// The binomial is far smaller than the terms of the falling factorial that it stands for.
+  let binomial: Int
+  /// What the sum over all loops is divided by.
+  let divisor: UInt128
+  /// A tail value, summed over one list, always fits 63 bits.
   let fits64: Bool
   /// After this level, slot `localSlot` holds everything; -1: never.
   let localLevel: Int
@@ -165,12 +170,19 @@ final class Program: @unchecked Sendable {  // immutable after init
       let operation = operations[position]
       return operation.countOnly && (operation.source < 0 || plan.sets[operation.source].depth < last)
     }
+    let alone = plan.tail.chooses > 0
+    binomial = plan.tail.chooses
+    divisor = alone ? 1 : plan.multiplicity
     // Largest possible tail value: sum of |coefficients| x maximum degree ^ factors, over a list of maximum degree.
     var bound = 0.0
     for term in plan.tail.terms {
       var product = Double(abs(term.coefficient))
       for _ in term.factors { product *= Double(graph.neighbours.maximumDegree) }
       bound += product
+    }
+    if alone {
+      bound = Double(plan.tailCount)
+      for i in 0..<plan.tailCount { bound *= Double(graph.neighbours.maximumDegree) / Double(i + 1) }
     }
     fits64 = bound * Double(graph.neighbours.maximumDegree + 1) < 4e18
 

@@ -25,8 +25,11 @@ extension Miner {
 
   /// Runs a planned census: vertex-induced occurrences of every class, zeros included, in the order of
   /// `Pattern.allConnected(vertices:)`.
-  public func run(_ query: CensusQuery) -> [Count] {
-    let edgeInduced = query.plans.map { executor.count($0) }
+  ///
+  /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
+  public func run(_ query: CensusQuery) throws(PlanningError) -> [Count] {
+    var edgeInduced: [UInt128] = []
+    for plan in query.plans { edgeInduced.append(try executor.count(plan)) }
     let induced = query.copies.induced(fromEdgeInduced: edgeInduced)
     return query.patterns.indices.map { position in
       var pattern = query.patterns[position]
@@ -39,7 +42,7 @@ extension Miner {
   }
 
   /// Vertex-induced occurrences of every connected pattern on `size` vertices (the motif census), zeros included.
-  public func motifs(size: Int) throws(PlanningError) -> [Count] { run(try prepareMotifs(size: size)) }
+  public func motifs(size: Int) throws(PlanningError) -> [Count] { try run(try prepareMotifs(size: size)) }
 
   /// Number of cliques with `size` vertices.
   public func cliques(size: Int) throws(PlanningError) -> Count { try count(.clique(size)) }

@@ -43,10 +43,20 @@ public struct Miner: Sendable {
   }
 
   /// Runs a planned count.
-  public func run(_ query: CountQuery) -> Count {
+  ///
+  /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits: a count never wraps.
+  public func run(_ query: CountQuery) throws(PlanningError) -> Count {
+    if query.plan.pivots {
+      return Count(
+        pattern: query.pattern, occurrences: try executor.countCliques(size: query.pattern.vertices.count),
+        automorphisms: query.plan.automorphisms, isDirected: graph.isDirected)
+    }
     var sum: Int128 = 0
     for term in query.plan.terms {
-      sum += Int128(term.coefficient) * Int128(executor.count(term.plan))
+      let (product, tooLarge) = Int128(try executor.count(term.plan)).multipliedReportingOverflow(by: Int128(term.coefficient))
+      let (next, overflow) = sum.addingReportingOverflow(product)
+      if tooLarge || overflow { throw .countTooLarge }
+      sum = next
     }
     return Count(
       pattern: query.pattern, occurrences: UInt128(sum), automorphisms: query.plan.automorphisms,
@@ -57,7 +67,7 @@ public struct Miner: Sendable {
   ///
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
   public func count(_ pattern: Pattern) throws(PlanningError) -> Count {
-    run(try prepareCount(of: pattern))
+    try run(try prepareCount(of: pattern))
   }
 
   // MARK: Matches

@@ -23,7 +23,7 @@ package struct CostStatistics: Sendable {
   /// How often one vertex's list may have been opened before, as far as the model looks.
   private static let deepest = 5
   /// Vertices are looked at one by one up to here (the hubs, which decide the moments), then in strides.
-  private static let exactVertices = 8192
+  private static let exactVertices = 4096
 
   /// Expected length of the list (or part of it) of a vertex that was reached so and whose list `opened` earlier loops
   /// already run through: each of them makes a long list likelier, E[d^(t+1)] / E[d^t].
@@ -35,31 +35,47 @@ package struct CostStatistics: Sendable {
     let n = csr.vertexCount
     vertexCount = Double(n)
     maximumDegree = csr.maximumDegree
-    var sums = [[[Double]]](repeating: Array(repeating: [0, 0, 0], count: Self.deepest + 1), count: 4)
-    var weights = [[Double]](repeating: Array(repeating: 0, count: Self.deepest + 1), count: 4)
-    var v = 0
-    while v < n {
-      let stride = v < Self.exactVertices ? 1 : Swift.max(1, (n - Self.exactVertices) / Self.exactVertices)
-      let share = Double(Swift.min(stride, n - v))
-      let d = Double(csr.degree(v)), b = Double(csr.lower[v]), a = d - b
-      // A vertex stands once in the list of each neighbour; in those of its upper ones as the lower end, and so on.
-      var power = share
-      for opened in 0...Self.deepest {
-        for (reach, weight) in [power, power * d, power * a, power * b].enumerated() {
-          sums[reach][opened][0] += weight * d
-          sums[reach][opened][1] += weight * b
-          sums[reach][opened][2] += weight * a
-          weights[reach][opened] += weight
+    // Twelve sums and four weights a row, one row for each number of earlier loops; flat, for this pass is part of
+    // every query's time.
+    let width = 16
+    var sums = [Double](repeating: 0, count: (Self.deepest + 1) * width)
+    sums.withUnsafeMutableBufferPointer { sums in
+      var v = 0
+      let step = Swift.max(1, (n - Self.exactVertices) / Self.exactVertices)
+      while v < n {
+        let stride = v < Self.exactVertices ? 1 : step
+        let d = Double(csr.degree(v)), b = Double(csr.lower[v]), a = d - b
+        // A vertex stands once in the list of each neighbour; in those of its upper ones as the lower end, and so on.
+        var power = Double(Swift.min(stride, n - v))
+        var row = 0
+        while row < sums.count {
+          let reached = (power, power * d, power * a, power * b)
+          sums[row] += reached.0 * d
+          sums[row + 1] += reached.0 * b
+          sums[row + 2] += reached.0 * a
+          sums[row + 3] += reached.1 * d
+          sums[row + 4] += reached.1 * b
+          sums[row + 5] += reached.1 * a
+          sums[row + 6] += reached.2 * d
+          sums[row + 7] += reached.2 * b
+          sums[row + 8] += reached.2 * a
+          sums[row + 9] += reached.3 * d
+          sums[row + 10] += reached.3 * b
+          sums[row + 11] += reached.3 * a
+          sums[row + 12] += reached.0
+          sums[row + 13] += reached.1
+          sums[row + 14] += reached.2
+          sums[row + 15] += reached.3
+          power *= d
+          row += width
         }
-        power *= d
+        v += stride
       }
-      v += stride
     }
-    lengths = sums
-    for reach in 0..<4 {
-      for opened in 0...Self.deepest {
-        let weight = weights[reach][opened]
-        for side in 0..<3 { lengths[reach][opened][side] = weight > 0 ? sums[reach][opened][side] / weight : 0 }
+    lengths = (0..<4).map { reach in
+      (0...Self.deepest).map { opened in
+        let weight = sums[opened * width + 12 + reach]
+        return (0..<3).map { weight > 0 ? sums[opened * width + 3 * reach + $0] / weight : 0 }
       }
     }
     if csr.targetCount > 0 { sampleClosure(csr) }
@@ -70,12 +86,12 @@ package struct CostStatistics: Sendable {
     var adjacent = (0.0, 0.0), wedge = (0.0, 0.0), triangle = (0.0, 0.0)
     var common: [UInt32] = []
     // A list of at most this many elements is looked at: hubs are sampled, not walked.
-    let cap = 512
+    let cap = 128
     func sample(_ v: Int) -> Int? {
       let d = csr.degree(v)
       return d == 0 ? nil : Int(csr.targets[Int(csr.offsets[v]) + Int(random.next() % UInt64(d))])
     }
-    for _ in 0..<160 {
+    for _ in 0..<96 {
       let slot = Int(random.next() % UInt64(csr.targetCount))
       let v = Int(csr.targets[slot])
       guard let u = sample(v), let w = sample(v) else { continue }

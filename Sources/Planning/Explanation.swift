@@ -50,7 +50,7 @@ package struct Explanation: CustomStringConvertible {
       }
     }
     let inner = String(repeating: "  ", count: plan.levels.count)
-    if plan.tail.terms.count == 1, plan.tail.terms[0].factors.isEmpty {
+    if plan.tailCount == 0 {
       lines.append("\(inner)a match: \(order.joined(separator: ", "))")
     } else {
       lines.append("\(inner)count += \(tail)")
@@ -58,7 +58,7 @@ package struct Explanation: CustomStringConvertible {
         lines.append("\(inner)  n\(number) = |s\(size.set)|\(deduction(size)) less \(size.tests.map(question).joined(separator: ", less "))")
       }
     }
-    if plan.multiplicity != 1 { lines.append("count / \(plan.multiplicity): the tail's own symmetry") }
+    if plan.multiplicity != 1, !isBinomial { lines.append("count / \(plan.multiplicity): the tail's own symmetry") }
     return lines
   }
 
@@ -96,8 +96,16 @@ package struct Explanation: CustomStringConvertible {
     }
   }
 
+  /// All tail vertices have the same candidates: a choice of so many of them.
+  private var isBinomial: Bool { plan.tail.chooses > 0 }
+
   /// The tail as a formula over set sizes.
   package var tail: String {
+    if isBinomial {
+      let size = size(0)
+      let bare = size.hasPrefix("(") ? String(size.dropFirst().dropLast()) : size
+      return "C(\(bare), \(plan.tail.chooses))"
+    }
     let terms = plan.tail.terms.sorted { $0.factors.count > $1.factors.count }
     var text = ""
     for (position, term) in terms.enumerated() {

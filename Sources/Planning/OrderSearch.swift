@@ -122,7 +122,7 @@ struct OrderSearch {
     let left = mask(n) & ~state.placed
     state.work += workAfterBinding(level, in: &state, left: left)
     if let worst = best.last, best.count >= keep, state.work >= worst.estimate.work { return }
-    if left == 0 || (!listing && isIndependent(left)) {
+    if left == 0 || (!listing && isIndependent(left) && canCount(left, in: state)) {
       finish(state, left: left)
       return
     }
@@ -138,6 +138,30 @@ struct OrderSearch {
     var independent = true
     forEachBit(vertices) { if bound[$0] & vertices != 0 { independent = false } }
     return independent
+  }
+
+  /// Whether the tail's coefficients (factorials of its blocks) stay small, or it is one binomial.
+  private func canCount(_ left: UInt32, in state: State) -> Bool {
+    if left.nonzeroBitCount <= Self.largestMixedTail { return true }
+    let first = left.trailingZeroBitCount
+    var same = true
+    forEachBit(left) { v in
+      if constraints.positive[v] != constraints.positive[first] || bound[v] != bound[first]
+        || state.bounds[v] != state.bounds[first]
+      { same = false }
+    }
+    return same
+  }
+
+  private static let largestMixedTail = 12
+
+  /// Whether at least two of the vertices left must become loops: only then is a local context entered.
+  private func needsTwoLoops(_ left: UInt32) -> Bool {
+    if listing { return left.nonzeroBitCount >= 2 }
+    if isIndependent(left) { return false }
+    var one = false
+    forEachBit(left) { if isIndependent(left & ~(1 << UInt32($0))) { one = true } }
+    return !one
   }
 
   private mutating func finish(_ state: State, left: UInt32) {
@@ -244,7 +268,7 @@ struct OrderSearch {
         work += 8 + Swift.min(0.5 * other + 0.2 * mine, 6 * Swift.min(mine, other))
       }
     }
-    if usesLocal, state.localSize == nil, common != 0, left.nonzeroBitCount >= 3, left != UInt32.max {
+    if usesLocal, state.localSize == nil, common != 0, left.nonzeroBitCount >= 3, needsTwoLoops(left) {
       // Rows are built for the first member's set: the cost of one triangle pass, then cheap bit operations.
       var largest = 0.0
       forEachBit(left) { largest = Swift.max(largest, size(of: $0, in: state, levels: common).size) }

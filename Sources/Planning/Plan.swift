@@ -66,6 +66,9 @@ package struct Plan: Sendable {
     /// Value of the tail = sum over terms of coefficient x product of the sizes.
     package var terms: [Term]
     package var sizes: [Size]
+    /// When positive, the tail is C(the only size, this), which is its value over the tail's own symmetry: all its
+    /// vertices have the same candidates. `terms` say nothing then.
+    package var chooses: Int
 
     package struct Term: Hashable, Sendable {
       package var coefficient: Int

@@ -190,7 +190,13 @@ struct PlanBuilder {
       static func < (a: Block, b: Block) -> Bool { (a.rank, a.size) < (b.rank, b.size) }
     }
     guard loopCount < order.count else {
-      return Plan.Tail(terms: [Plan.Tail.Term(coefficient: 1, factors: [])], sizes: [])
+      return Plan.Tail(terms: [Plan.Tail.Term(coefficient: 1, factors: [])], sizes: [], chooses: 0)
+    }
+    let keys = (loopCount..<order.count).map { key(ofLevel: $0) }
+    if keys.count > 1, keys.allSatisfy({ $0 == keys[0] }) {
+      // A choice of vertices from one set: executors and explanations take it as a binomial, not as its expansion.
+      return Plan.Tail(
+        terms: [Plan.Tail.Term(coefficient: 1, factors: [])], sizes: [tailSize(of: keys[0])], chooses: keys.count)
     }
     var ranks: [SetKey: Int] = [:]
     var states: [[Block]: Int] = [[]: 1]
@@ -223,14 +229,7 @@ struct PlanBuilder {
     for (blocks, coefficient) in states.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) where coefficient != 0 {
       let factors = blocks.map { block -> Int in
         if let known = sizeIndex[block.key] { return known }
-        let set = node(for: block.key)
-        var size = Plan.Tail.Size(set: set, alwaysInside: 0, tests: [])
-        for level in 0..<loopCount {
-          let (verdict, test) = membership(of: level, in: block.key)
-          if verdict == .inside { size.alwaysInside += 1 }
-          if verdict == .unknown { size.tests.append(test) }
-        }
-        sizes.append(size)
+        sizes.append(tailSize(of: block.key))
         sizeIndex[block.key] = sizes.count - 1
         return sizes.count - 1
       }
@@ -239,7 +238,18 @@ struct PlanBuilder {
     return Plan.Tail(
       terms: terms.filter { $0.value != 0 }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         .map { Plan.Tail.Term(coefficient: $0.value, factors: $0.key) },
-      sizes: sizes)
+      sizes: sizes, chooses: 0)
+  }
+
+  /// The set of a block and which matched vertices have to be taken off its size.
+  private mutating func tailSize(of key: SetKey) -> Plan.Tail.Size {
+    var size = Plan.Tail.Size(set: node(for: key), alwaysInside: 0, tests: [])
+    for level in 0..<loopCount {
+      let (verdict, test) = membership(of: level, in: key)
+      if verdict == .inside { size.alwaysInside += 1 }
+      if verdict == .unknown { size.tests.append(test) }
+    }
+    return size
   }
 
   /// The first level after which every candidate set that is still to come lies inside one set, with at least two

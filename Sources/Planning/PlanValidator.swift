@@ -26,9 +26,8 @@ package enum PlanValidator {
       if plan.sets[set].depth >= level { problems.append("level \(level) needs a set that is not yet known") }
       if plan.sets[set].countOnly { problems.append("level \(level) loops over a set that is only counted") }
     }
-    if n <= 7 {
-      if let problem = restrictionProblem(of: plan) { problems.append(problem) }
-    }
+    if n <= 7, let problem = restrictionProblem(of: plan) { problems.append(problem) }
+    if n <= 5, let problem = orbitProblem(of: plan) { problems.append(problem) }
     return problems
   }
 
@@ -54,5 +53,37 @@ package enum PlanValidator {
     visit(0)
     return satisfying * plan.automorphisms == orderings * plan.multiplicity
       ? nil : "the restrictions keep \(satisfying) of \(orderings) orderings with |Aut| = \(plan.automorphisms) and multiplicity \(plan.multiplicity)"
+  }
+
+  /// The same for every single occurrence: of the |Aut| orderings that are its mirror images exactly `multiplicity`
+  /// satisfy the restrictions, so that none is counted too often at another's expense.
+  private static func orbitProblem(of plan: Plan) -> String? {
+    let n = plan.order.count
+    guard let group = plan.pattern.automorphisms.elements() else { return nil }
+    var levelOf = [Int](repeating: 0, count: n)
+    for (level, vertex) in plan.order.enumerated() { levelOf[vertex] = level }
+    // Automorphisms as permutations of levels.
+    let mirrors = group.map { element in plan.order.map { levelOf[element[$0]] } }
+    var problem: String?
+    var permutation = Array(0..<n)
+    func visit(_ k: Int) {
+      if problem != nil { return }
+      if k == n {
+        let kept = mirrors.count { mirror in
+          plan.restrictions.allSatisfy { permutation[mirror[$0.smaller]] < permutation[mirror[$0.larger]] }
+        }
+        if UInt128(kept) != plan.multiplicity {
+          problem = "the ordering \(permutation) is kept \(kept) times, not \(plan.multiplicity)"
+        }
+        return
+      }
+      for i in k..<n {
+        permutation.swapAt(k, i)
+        visit(k + 1)
+        permutation.swapAt(k, i)
+      }
+    }
+    visit(0)
+    return problem
   }
 }

@@ -23,11 +23,13 @@ package struct Planner: Sendable {
     package static let orderSearch = Rules(rawValue: 4)
     /// Vertex-induced counts as combinations of edge-induced ones.
     package static let morphing = Rules(rawValue: 8)
-    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing]
+    /// Large cliques by pivoting instead of enumeration.
+    package static let pivoting = Rules(rawValue: 16)
+    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
-      ("morphing", .morphing),
+      ("morphing", .morphing), ("pivoting", .pivoting),
     ]
   }
 

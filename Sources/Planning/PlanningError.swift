@@ -1,9 +1,11 @@
-/// Why a pattern cannot be planned for a graph.
+/// Why a pattern cannot be planned for a graph, or not be counted in it.
 public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The pattern has an arc and the graph no direction.
   case directionInUndirectedGraph
   /// The engine cannot match this feature yet.
   case unsupported(String)
+  /// The number of occurrences, or a sum on the way to it, exceeds 127 bits.
+  case countTooLarge
 
   public var description: String {
     switch self {
@@ -11,6 +13,8 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
       "the pattern has a directed edge, but the graph is undirected; write -- instead of ->, or read the graph with --directed"
     case .unsupported(let feature):
       "\(feature) cannot be matched yet by this version"
+    case .countTooLarge:
+      "the count exceeds 127 bits; count a smaller pattern"
     }
   }
 }

@@ -9,15 +9,15 @@ import Testing
   }
 
   @Test func version() throws {
-    #expect(try Program.run("--version").out.hasPrefix("gyr 0."))
+    #expect(try Program.run("--version").output.hasPrefix("gyr 0."))
   }
 
   @Test(arguments: ["count", "motifs", "cliques", "exists", "match", "explain", "info", "patterns"])
   func helpHasExamples(command: String) throws {
     let run = try Program.run(command, "--help")
     #expect(run.status == 0)
-    #expect(run.out.contains("Examples:\n  gyr \(command) "))
-    #expect(run.error == "")
+    #expect(run.output.contains("Examples:\n  gyr \(command)"))
+    #expect(run.errors == "")
   }
 
   @Test func patternLibrary() throws {
@@ -29,17 +29,17 @@ import Testing
     #expect(house["vertices"] as? Int == 5)
     #expect(house["edges"] as? Int == 6)
     #expect(house["automorphisms"] as? Int == 2)
-    #expect(try Program.run("patterns", "(x)--(y)--(z)--(x)").out.contains("triangle"))
+    #expect(try Program.run("patterns", "(x)--(y)--(z)--(x)").output.contains("triangle"))
     #expect(try Program.run("patterns").lines.count > 40)
   }
 
   @Test func explain() throws {
     let text = try Program.run("explain", Program.words, "triangle", "--analyze")
     #expect(text.status == 0)
-    #expect(text.out.contains("|Aut| = 6"))
+    #expect(text.output.contains("|Aut| = 6"))
     #expect(text.lines.contains { $0.hasPrefix("for ") })
-    #expect(text.out.contains("count += "))
-    #expect(text.out.contains("30508 occurrences"))
+    #expect(text.output.contains("count += "))
+    #expect(text.output.contains("30508 occurrences"))
     for arguments in [["triangle"], ["4-cycle", "--induced"], ["house", "--listing"], ["5-cycle", "--without", "local"]] {
       let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
       let run = try Program.shell("\"$gyr\" explain '\(Program.words)' \(quoted) --analyze --json", in: try Folder())

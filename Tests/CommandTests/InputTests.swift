@@ -5,12 +5,12 @@ import Testing
   private let triangle = "# a comment\n1\t2\r\n2,3\n3 1\n3 3\n2 1"
 
   @Test func standardInputAndWhatWasDropped() throws {
-    let run = try Program.run("count", "-", "triangle", input: triangle)
+    let run = try Program.run("count", "-", "triangle", input: Data(triangle.utf8))
     #expect(run.status == 0)
     #expect(run.counts == ["1"])
-    #expect(run.error.contains("1 self-loop dropped"))
-    #expect(run.error.contains("1 duplicate merged"))
-    #expect(try Program.run("count", "-", "triangle", "--quiet", input: triangle).error == "")
+    #expect(run.errors.contains("1 self-loop dropped"))
+    #expect(run.errors.contains("1 duplicate merged"))
+    #expect(try Program.run("count", "-", "triangle", "--quiet", input: Data(triangle.utf8)).errors == "")
   }
 
   @Test func gzipAndZstd() throws {
@@ -31,7 +31,7 @@ import Testing
     // A file that was cut off is bad data, not a smaller graph.
     let cut = try Program.shell("head -c 30 t.txt.gz > cut.gz; \"$gyr\" count cut.gz triangle", in: folder)
     #expect(cut.status == 65)
-    #expect(cut.out == "")
+    #expect(cut.output == "")
   }
 
   @Test func info() throws {
@@ -60,9 +60,9 @@ import Testing
     folder.write("bad.txt", text)
     let run = try Program.run("count", "bad.txt", "triangle", in: folder)
     #expect(run.status == 65)
-    #expect(run.out == "")
-    #expect(run.error.hasPrefix("gyr: \(place)"), "\(run.error)")
-    #expect(run.error.split(separator: "\n").count == 1)
+    #expect(run.output == "")
+    #expect(run.errors.hasPrefix("gyr: \(place)"), "\(run.errors)")
+    #expect(run.errors.split(separator: "\n").count == 1)
   }
 
   @Test func missingGraph() throws {
@@ -70,7 +70,7 @@ import Testing
     folder.write("graph.txt.zst", "")
     let run = try Program.run("count", "graph.txt", "triangle", in: folder)
     #expect(run.status == 66)
-    #expect(run.error == "gyr: graph.txt: cannot open: No such file or directory; did you mean graph.txt.zst?\n")
+    #expect(run.errors == "gyr: graph.txt: cannot open: No such file or directory; did you mean graph.txt.zst?\n")
     #expect(try Program.run("count", ".", "triangle", in: folder).status == 66)
   }
 
@@ -81,9 +81,9 @@ import Testing
   func badPatterns(text: String, message: String) throws {
     let run = try Program.run("count", Program.words, text)
     #expect(run.status == 64)
-    #expect(run.out == "")
-    #expect(run.error.hasPrefix("gyr: "))
-    #expect(run.error.contains(message), "\(run.error)")
+    #expect(run.output == "")
+    #expect(run.errors.hasPrefix("gyr: "))
+    #expect(run.errors.contains(message), "\(run.errors)")
   }
 
   @Test func patternFiles() throws {
@@ -95,7 +95,7 @@ import Testing
     folder.write("broken.pattern", "(a)--(b)\n(a)--(b)--\n")
     let broken = try Program.run("count", Program.words, "broken.pattern", in: folder)
     #expect(broken.status == 65)
-    #expect(broken.error.hasPrefix("gyr: broken.pattern:2:11: "), "\(broken.error)")
+    #expect(broken.errors.hasPrefix("gyr: broken.pattern:2:11: "), "\(broken.errors)")
   }
 
   @Test(arguments: [
@@ -110,8 +110,8 @@ import Testing
     let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
     let run = try Program.shell("\"$gyr\" \(quoted)", in: folder)
     #expect(run.status == 64, "\(arguments)")
-    #expect(run.out == "")
-    #expect(run.error.hasPrefix("gyr: "), "\(run.error)")
-    #expect(run.error.split(separator: "\n").count == 1, "\(run.error)")
+    #expect(run.output == "")
+    #expect(run.errors.hasPrefix("gyr: "), "\(run.errors)")
+    #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
   }
 }

@@ -60,17 +60,17 @@ import Testing
   @Test func integersAreNumbersAndStringsAreQuoted() throws {
     let folder = try Folder()
     let numbers = folder.write("n.txt", "-5 9007199254740993\n")
-    #expect(try Program.run("match", numbers, "edge", "--sort").out == "{\"a\": -5, \"b\": 9007199254740993}\n")
+    #expect(try Program.run("match", numbers, "edge", "--sort").output == "{\"a\": -5, \"b\": 9007199254740993}\n")
     let strings = folder.write("s.txt", "say\"hi 7\n")
-    #expect(try Program.run("match", strings, "edge", "--sort").out == "{\"a\": \"7\", \"b\": \"say\\\"hi\"}\n")
-    #expect(try Program.run("match", strings, "edge", "--sort", "--to", "csv").out == "a,b\n7,\"say\"\"hi\"\n")
+    #expect(try Program.run("match", strings, "edge", "--sort").output == "{\"a\": \"7\", \"b\": \"say\\\"hi\"}\n")
+    #expect(try Program.run("match", strings, "edge", "--sort", "--to", "csv").output == "a,b\n7,\"say\"\"hi\"\n")
   }
 
   @Test func variablesAreKeys() throws {
     let folder = try Folder()
     let graph = folder.write("g.txt", "hub x\nhub y\n")
     let run = try Program.run("match", graph, "(centre)--(left), (centre)--(right)")
-    let match = try object(run.out)
+    let match = try object(run.output)
     #expect(match["centre"] as? String == "hub")
     #expect(Set([match["left"] as? String, match["right"] as? String]) == ["x", "y"])
   }
@@ -87,7 +87,7 @@ import Testing
     let again = try Program.run("match", Program.words, "5-clique", "-o", "out.ndjson", "--limit", "2", in: folder)
     #expect(again.status == 0)
     #expect(try folder.read("out.ndjson").split(separator: "\n").count == 2)
-    #expect(try Program.shell("stat -c %a out.ndjson", in: folder).out == "600\n")
+    #expect(try Program.shell("stat -c %a out.ndjson", in: folder).output == "600\n")
   }
 
   @Test func aDeviceIsWrittenNotReplaced() throws {
@@ -103,7 +103,7 @@ import Testing
     let run = try Program.shell(
       "(\"$gyr\" match '\(Program.words)' 4-path --quiet; echo $? > status) | head -n 1", in: folder)
     #expect(run.lines.count == 1)
-    #expect(run.error == "")
+    #expect(run.errors == "")
     #expect(try folder.read("status") == "0\n")
   }
 
@@ -112,23 +112,27 @@ import Testing
     for command in ["match '\(Program.words)' triangle", "count '\(Program.words)' triangle", "match '\(Program.words)' triangle -o /dev/full"] {
       let run = try Program.shell("\"$gyr\" \(command) > \(command.hasSuffix("full") ? "/dev/null" : "/dev/full")", in: folder)
       #expect(run.status == 74, "\(command)")
-      #expect(run.error.contains("cannot write: No space left on device"))
+      #expect(run.errors.contains("cannot write: No space left on device"))
     }
   }
 
-  @Test(arguments: [("INT", 130), ("TERM", 143)]) func interruptionLeavesNoHalfFile(signal: String, status: Int) throws {
+  /// SIGINT cannot be tested like this: a shell lets its background jobs ignore it, and `gyr` respects that.
+  @Test(arguments: [("TERM", 143), ("HUP", 129)]) func interruptionLeavesNoHalfFile(signal: String, status: Int) throws {
     let folder = try Folder()
     // A star forest with more matches than can be listed in the time; the signal comes when the file has begun.
     let graph = folder.write("star.txt", (1...3000).map { "0 \($0)" }.joined(separator: "\n"))
     let run = try Program.shell(
       """
       exec 2>err
+      ulimit -f 1000000
       "$gyr" match '\(graph)' 4-star -o out.ndjson & p=$!
       i=0; while [ $i -lt 500 ] && ! ls | grep -q partial; do sleep 0.02; i=$((i+1)); done
-      ls | grep -q partial || exit 99
-      kill -\(signal) $p; wait $p
+      kill -\(signal) $p
+      (sleep 20; kill -KILL $p) 2>/dev/null & watchdog=$!
+      wait $p; status=$?
+      kill $watchdog; exit $status
       """, in: folder)
-    #expect(run.status == Int32(status) || (signal == "INT" && run.status == 143))
+    #expect(run.status == Int32(status))
     #expect(!folder.names.contains { $0.hasPrefix("out.ndjson") }, "\(folder.names)")
   }
 
@@ -146,6 +150,6 @@ import Testing
     let induced = try Program.run("exists", Program.words, "diamond", "--induced")
     #expect(induced.status == 1)
     #expect(induced.lines.last == "no")
-    #expect(induced.error == "")
+    #expect(induced.errors == "")
   }
 }

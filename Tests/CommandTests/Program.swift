@@ -2,27 +2,27 @@ import Foundation
 import Testing
 
 /// Runs the built `gyr`, as a user would.
-struct Outcome {
-  var status: Int32
-  var out: String
-  var error: String
-
-  var lines: [String] { out.split(separator: "\n").map(String.init) }
-  /// The first words of the table's rows: the counts.
-  var counts: [String] {
-    lines.filter { !$0.hasPrefix("#") }.compactMap { $0.split(separator: " ").first.map(String.init) }
-  }
-
-  /// Standard output as one JSON object.
-  func json(_ location: SourceLocation = #_sourceLocation) throws -> [String: Any] {
-    let value = try JSONSerialization.jsonObject(with: Data(out.utf8))
-    return try #require(value as? [String: Any], "one JSON object", sourceLocation: location)
-  }
-
-  func results() throws -> [[String: Any]] { try #require(try json()["results"] as? [[String: Any]]) }
-}
-
 enum Program {
+  struct Answer {
+    /// Below zero: minus the signal that ended it.
+    var status: Int32
+    var output: String
+    var errors: String
+
+    var lines: [String] { output.split(separator: "\n").map(String.init) }
+    /// The first words of a table's rows: the counts.
+    var counts: [String] {
+      lines.filter { !$0.hasPrefix("#") }.compactMap { $0.split(separator: " ").first.map(String.init) }
+    }
+
+    /// Standard output as one JSON object.
+    func json() throws -> [String: Any] {
+      try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+    }
+
+    func results() throws -> [[String: Any]] { try #require(try json()["results"] as? [[String: Any]]) }
+  }
+
   /// The program lies beside the test bundle, in whatever build directory and configuration that is.
   static let path: String = {
     var places = CommandLine.arguments + [(try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""]
@@ -41,6 +41,8 @@ enum Program {
     fatalError("no gyr beside the test bundle")
   }()
 
+  static var binary: URL { URL(fileURLWithPath: path) }
+
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   static func dataset(_ name: String) -> String { root.appendingPathComponent("Datasets/\(name)").path }
@@ -52,19 +54,37 @@ enum Program {
   static let words = dataset("words.txt")
 
   static func run(
-    _ arguments: String..., input: String? = nil, environment: [String: String] = [:], in folder: Folder? = nil
-  ) throws -> Outcome {
+    _ arguments: String..., input: Data? = nil, environment: [String: String] = [:], in folder: Folder? = nil
+  ) throws -> Answer {
     try execute(path, arguments, input: input, environment: environment, in: folder)
   }
 
+  static func run(_ arguments: [String], input: Data? = nil) throws -> Answer {
+    try execute(path, arguments, input: input, environment: [:], in: nil)
+  }
+
+  static func json(_ arguments: String..., input: Data? = nil) throws -> [String: Any] {
+    let answer = try run(arguments + ["--json"], input: input)
+    #expect(answer.status == 0, "\(arguments): \(answer.errors)")
+    return try answer.json()
+  }
+
+  /// A file with this text; whoever has no ``Folder`` of their own leaves it to the system's temporary directory.
+  static func file(_ text: String, name: String = "graph.txt") throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gyr-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+    return folder.appendingPathComponent(name).path
+  }
+
   /// Runs a shell script in which `$gyr` is the program.
-  static func shell(_ script: String, in folder: Folder) throws -> Outcome {
+  static func shell(_ script: String, in folder: Folder) throws -> Answer {
     try execute("/bin/sh", ["-c", script], input: nil, environment: ["gyr": path], in: folder)
   }
 
   private static func execute(
-    _ program: String, _ arguments: [String], input: String?, environment: [String: String], in folder: Folder?
-  ) throws -> Outcome {
+    _ program: String, _ arguments: [String], input: Data?, environment: [String: String], in folder: Folder?
+  ) throws -> Answer {
     // Files instead of pipes: no output can block the program.
     let own = try Folder()
     let process = Process()
@@ -72,16 +92,18 @@ enum Program {
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = (folder ?? own).url
-    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: own.write("stdin", input ?? "")))
-    let out = own.write("stdout", ""), error = own.write("stderr", "")
-    process.standardOutput = try #require(FileHandle(forWritingAtPath: out))
-    process.standardError = try #require(FileHandle(forWritingAtPath: error))
+    let files = ["stdin", "stdout", "stderr"].map { own.url.appendingPathComponent($0) }
+    try (input ?? Data()).write(to: files[0])
+    for file in files[1...] { try Data().write(to: file) }
+    process.standardInput = try FileHandle(forReadingFrom: files[0])
+    process.standardOutput = try FileHandle(forWritingTo: files[1])
+    process.standardError = try FileHandle(forWritingTo: files[2])
     try process.run()
     process.waitUntilExit()
-    return Outcome(
+    return Answer(
       // A process that dies of a signal must not look like one that exits with its number.
       status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
-      out: try String(contentsOfFile: out, encoding: .utf8), error: try String(contentsOfFile: error, encoding: .utf8))
+      output: try String(contentsOf: files[1], encoding: .utf8), errors: try String(contentsOf: files[2], encoding: .utf8))
   }
 }
 
@@ -97,7 +119,7 @@ final class Folder {
   func path(_ name: String) -> String { url.appendingPathComponent(name).path }
   @discardableResult
   func write(_ name: String, _ text: String) -> String {
-    FileManager.default.createFile(atPath: path(name), contents: Data(text.utf8))
+    #expect(throws: Never.self) { try Data(text.utf8).write(to: url.appendingPathComponent(name)) }
     return path(name)
   }
   func read(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }

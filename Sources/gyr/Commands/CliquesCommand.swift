@@ -28,7 +28,7 @@ struct CliquesCommand: ParsableCommand {
     let pattern = matching.induced ? try clique.inducing(.vertices) : clique
     var session = try Session("cliques", input, running)
     let query = try session.planning { miner in try miner.prepareCount(of: pattern) }
-    let count = session.mining { miner in miner.run(query) }
+    let count = try session.mining { miner in try miner.run(query) }
     session.print([(PatternLibrary.name(of: clique) ?? "\(size)-clique", count)], unit: counting.unit)
   }
 }

@@ -25,7 +25,7 @@ struct CountCommand: ParsableCommand {
     let named = try patterns.flatMap { try NamedPattern.resolve($0, induced: matching.induced) }
     var session = try Session("count", input, running)
     let queries = try session.planning { miner in try named.map { try miner.prepareCount(of: $0.pattern) } }
-    let counts = session.mining { miner in queries.map { miner.run($0) } }
+    let counts = try session.mining { miner in try queries.map { try miner.run($0) } }
     session.print(zip(named, counts).map { ($0.name, $1) }, unit: counting.unit)
   }
 }

@@ -56,8 +56,8 @@ struct ExplainCommand: ParsableCommand {
     }
     var analyses: [(total: Int128, rounds: [Int])] = []
     if analyze {
-      analyses = session.mining { miner in
-        plan.terms.map { listing ? (0, []) : miner.executor.analyse($0.plan) }
+      analyses = try session.mining { miner in
+        try plan.terms.map { listing ? (0, []) : try miner.executor.analyse($0.plan) }
       }
       if listing {
         let found = session.mining { miner in miner.executor.list(plan.terms[0].plan) { _ in true } }
@@ -77,6 +77,10 @@ struct ExplainCommand: ParsableCommand {
     out.line("# \(session.graphLine)")
     out.line("# \(Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected))")
     out.line("pattern: \(named.pattern.text)")
+    if plan.pivots {
+      out.line("count: by pivoting inside the neighbourhood of each vertex (Jain and Seshadhri 2020), not by the loops below;")
+      out.line("--without pivoting runs these")
+    }
     if !plan.isDirect {
       let terms = plan.terms.enumerated().map { position, term in
         let sign = term.coefficient < 0 ? (position == 0 ? "-" : "- ") : (position == 0 ? "" : "+ ")

@@ -26,7 +26,7 @@ struct MotifsCommand: ParsableCommand {
   func run() throws {
     var session = try Session("motifs", input, running)
     let query = try session.planning { miner in try miner.prepareMotifs(size: size) }
-    let counts = session.mining { miner in miner.run(query) }
+    let counts = try session.mining { miner in try miner.run(query) }
     session.print(counts.map { (Self.name(of: $0.pattern), Self.readable($0)) }, unit: counting.unit, showsPattern: true)
   }
 

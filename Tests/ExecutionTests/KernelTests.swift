@@ -1,0 +1,125 @@
+import Execution
+import GyrfalconTestSupport
+import SetKernels
+import Testing
+
+/// Every function of every variant against sets.
+@Suite struct KernelTests {
+  /// A list in memory as the kernels meet it: readable past its end, with values there that must not count.
+  final class List {
+    let base: UnsafeMutablePointer<UInt32>
+    let count: Int
+    /// - Parameter trap: what stands behind the end; equal to elements of the other list it would show an overrun.
+    init(_ elements: [UInt32], trap: [UInt32] = []) {
+      count = elements.count
+      base = .allocate(capacity: count + 16)
+      for (i, x) in elements.enumerated() { base[i] = x }
+      for i in 0..<16 { base[count + i] = i < trap.count ? trap[i] : 7 }
+    }
+    deinit { base.deallocate() }
+  }
+
+  static func check(_ a: [UInt32], _ b: [UInt32], _ table: KernelTable) {
+    let kernels = table.table.pointee
+    let left = List(a, trap: b), right = List(b, trap: a)
+    let out = UnsafeMutablePointer<UInt32>.allocate(capacity: Swift.max(a.count, b.count) + 32)
+    defer { out.deallocate() }
+    let inB = Set(b)
+    let common = a.filter { inB.contains($0) }, rest = a.filter { !inB.contains($0) }
+    let na = UInt32(a.count), nb = UInt32(b.count)
+    func result(_ n: UInt32) -> [UInt32] { (0..<Int(n)).map { out[$0] } }
+    #expect(kernels.intersect_count(left.base, na, right.base, nb) == UInt32(common.count), "\(table) \(a) \(b)")
+    #expect(result(kernels.intersect(left.base, na, right.base, nb, out)) == common, "\(table) \(a) \(b)")
+    #expect(result(kernels.subtract(left.base, na, right.base, nb, out)) == rest, "\(table) \(a) \(b)")
+    guard let top = (a + b).max(), top < 100_000 else { return }
+    var marks = [UInt64](repeating: 0, count: Int(top) / 64 + 1)
+    gyr_set_marks(right.base, nb, &marks)
+    #expect(kernels.probe_count(left.base, na, marks) == UInt32(common.count))
+    #expect(result(kernels.probe(left.base, na, marks, 1, out)) == common)
+    #expect(result(kernels.probe(left.base, na, marks, 0, out)) == rest)
+    gyr_clear_marks(right.base, nb, &marks)
+    #expect(marks.allSatisfy { $0 == 0 })
+  }
+
+  static func subset(_ bits: Int) -> [UInt32] {
+    var elements: [UInt32] = []
+    for i in 0..<7 where bits >> i & 1 == 1 { elements.append(UInt32(i + 6)) }
+    return elements
+  }
+
+  /// All pairs of subsets of seven values, moved so that they straddle the ends of vector blocks.
+  @Test(arguments: KernelTable.available) func smallSubsets(_ table: KernelTable) {
+    let before = (0..<6).map { UInt32($0) }
+    for x in 0..<128 {
+      for y in stride(from: x % 3, to: 128, by: 3) {
+        let a = Self.subset(x), b = Self.subset(y)
+        Self.check(x % 2 == 0 ? a : before + a, y % 2 == 0 ? b : before + b, table)
+      }
+    }
+  }
+
+  @Test(arguments: KernelTable.available) func randomLists(_ table: KernelTable) {
+    var random = SplitMix64(seed: 3)
+    func list(_ count: Int, upTo top: UInt32, using random: inout SplitMix64) -> [UInt32] {
+      var set = Set<UInt32>()
+      while set.count < count { set.insert(UInt32.random(in: 0..<top, using: &random)) }
+      return set.sorted()
+    }
+    for size in [0, 1, 7, 8, 9, 15, 16, 17, 23, 24, 25, 63, 64, 65, 200] {
+      for other in [0, 1, 5, 8, 16, 31, 33, 100, 5000] {
+        let top = UInt32(2 * Swift.max(size, other) + 3)
+        Self.check(list(size, upTo: top, using: &random), list(other, upTo: top, using: &random), table)
+      }
+    }
+    // The largest vertex numbers: the sentinels of the vector blocks lie just above them.
+    let high: [UInt32] = (0..<20).map { (i: UInt32) -> UInt32 in UInt32.max - 2 - 2 * (19 - i) }
+    Self.check(high, high.filter { $0 % 3 != 0 }, table)
+  }
+
+  @Test(arguments: KernelTable.available) func bitmaps(_ table: KernelTable) {
+    let kernels = table.table.pointee
+    var random = SplitMix64(seed: 11)
+    for words in 1...20 {
+      let a = (0..<words).map { _ in random.next() }, b = (0..<words).map { _ in random.next() & random.next() }
+      var out = [UInt64](repeating: 0, count: words)
+      #expect(Int(kernels.and_count(a, b, UInt32(words))) == zip(a, b).reduce(0) { $0 + ($1.0 & $1.1).nonzeroBitCount })
+      #expect(Int(kernels.andnot_count(a, b, UInt32(words))) == zip(a, b).reduce(0) { $0 + ($1.0 & ~$1.1).nonzeroBitCount })
+      kernels.and_store(a, b, UInt32(words), &out)
+      #expect(out == zip(a, b).map { $0 & $1 })
+      kernels.andnot_store(a, b, UInt32(words), &out)
+      #expect(out == zip(a, b).map { $0 & ~$1 })
+      let rows = (0..<(words * 64 * words)).map { _ in random.next() }
+      var expected = 0
+      for x in 0..<(words * 64) where b[x >> 6] >> UInt64(x & 63) & 1 == 1 {
+        for w in 0..<words { expected += (a[w] & rows[x * words + w]).nonzeroBitCount }
+      }
+      #expect(Int(kernels.row_pairs(b, a, rows, UInt32(words))) == expected)
+    }
+  }
+
+  @Test(arguments: KernelTable.available) func countsOverManyLists(_ table: KernelTable) throws {
+    var random = SplitMix64(seed: 21)
+    let oracle = OracleGraph.preferentialAttachment(vertexCount: 300, edgesPerVertex: 6, using: &random)
+    let csr = try oracle.engineGraph().neighbours
+    var marks = [UInt64](repeating: 0, count: 6)
+    for v in stride(from: 0, to: 300, by: 7) {
+      let fixed = csr.neighbours(v), list = csr.neighbours((v * 31) % 300)
+      var out = [UInt32](repeating: 0, count: list.count)
+      for side in 0..<3 {
+        for marked in [false, true] {
+          if marked { gyr_set_marks(fixed.baseAddress, UInt32(fixed.count), &marks) }
+          marks.withUnsafeBufferPointer { bits in
+            table.table.pointee.intersect_counts(
+              list.baseAddress, UInt32(list.count), csr.offsets, csr.targets, csr.lower, UInt32(side),
+              fixed.baseAddress, UInt32(fixed.count), marked ? bits.baseAddress : nil, &out)
+          }
+          if marked { gyr_clear_marks(fixed.baseAddress, UInt32(fixed.count), &marks) }
+          for (i, x) in list.enumerated() {
+            let part = csr.neighbours(Int(x)).filter { side == 0 || (side == 1 ? $0 < x : $0 > x) }
+            #expect(Int(out[i]) == Set(part).intersection(fixed).count)
+          }
+        }
+      }
+    }
+  }
+}
