@@ -69,13 +69,18 @@ enum Program {
     return try answer.json()
   }
 
-  /// A file with this text; whoever has no ``Folder`` of their own leaves it to the system's temporary directory.
+  /// A file with this text that stays until the test process ends.
   static func file(_ text: String, name: String = "graph.txt") throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gyr-test-\(UUID().uuidString)")
+    let folder = scratch.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data(text.utf8).write(to: folder.appendingPathComponent(name))
     return folder.appendingPathComponent(name).path
   }
+
+  private static let scratch: URL = {
+    atexit { try? FileManager.default.removeItem(at: Program.scratch) }
+    return FileManager.default.temporaryDirectory.appendingPathComponent("gyr-test-\(UUID().uuidString)")
+  }()
 
   /// Runs a shell script in which `$gyr` is the program.
   static func shell(_ script: String, in folder: Folder) throws -> Answer {
