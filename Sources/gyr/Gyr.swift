@@ -20,7 +20,7 @@ struct Gyr: ParsableCommand {
     version: "gyr \(version)",
     subcommands: [
       CountCommand.self, MotifsCommand.self, CliquesCommand.self, ExistsCommand.self, MatchCommand.self,
-      ExplainCommand.self, InfoCommand.self, PatternsCommand.self,
+      ExplainCommand.self, FSMCommand.self, InfoCommand.self, PatternsCommand.self,
     ])
 
   static func main() {

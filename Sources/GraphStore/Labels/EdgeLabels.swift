@@ -45,6 +45,10 @@ package final class EdgeLabels: Sendable {
   /// Edges (arcs in a directed graph) without a label.
   package var unlabelledCount: Int { groups[dictionary.count].count }
 
+  /// Edges with this label (`dictionary.count`: without one), as ascending `source << 32 | target`; undirected edges
+  /// once, from the smaller number. For passes over all edges, which need no adjacency.
+  package func pairs(of code: UInt32) -> [UInt64] { groups[Int(code)] }
+
   /// Adjacency through edges with exactly this label. Built on first use in O(n + edges), then kept.
   package func lists(_ code: UInt32) -> EdgeLists { lists(anyOf: [code]) }
 

@@ -1,0 +1,31 @@
+import Synchronization
+
+/// What tells the workers of a mining run to stop: a deadline, the memory bound, the caller.
+final class RunLimits: Sendable {
+  private let reason = Atomic<Int>(0)
+  private let start = ContinuousClock.now
+  private let end: ContinuousClock.Instant?
+
+  init(deadline: Duration?) { end = deadline.map { ContinuousClock.now + $0 } }
+
+  private static let reasons: [EarlyStop] = [.deadline, .memory, .cancelled]
+
+  func stop(_ why: EarlyStop) {
+    _ = reason.compareExchange(expected: 0, desired: Self.reasons.firstIndex(of: why)! + 1, ordering: .relaxed)
+  }
+
+  var isStopped: Bool { @inline(__always) get { reason.load(ordering: .relaxed) != 0 } }
+
+  var stopReason: EarlyStop? {
+    let value = reason.load(ordering: .relaxed)
+    return value == 0 ? nil : Self.reasons[value - 1]
+  }
+
+  /// Reads the clock: for every few thousand steps of a search, not for every one. True: stop.
+  func poll() -> Bool {
+    if let end, ContinuousClock.now >= end { stop(.deadline) }
+    return isStopped
+  }
+
+  var elapsed: Duration { ContinuousClock.now - start }
+}
