@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// SIGINT and SIGTERM end the program at once with 130 and 143, and take a half-written output file with them.
+/// SIGINT and SIGTERM (and SIGHUP) end the program at once with 130 and 143 (and 129), and take a half-written output file with them.
 enum Interruption {
   /// Address of the C string that names the file to remove; 0: none.
   private static let unfinished = Atomic<UInt>(0)
@@ -9,6 +9,11 @@ enum Interruption {
   static func install() {
     // Touched here, so that the handler finds it initialised.
     unfinished.store(0, ordering: .relaxed)
+    // A parent may have started us with signals blocked (threads of a pool often have them so): we want to hear them.
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&wanted, number) }
+    defer { pthread_sigmask(SIG_UNBLOCK, &wanted, nil) }
     for number in [SIGINT, SIGTERM, SIGHUP] {
       // Only calls that are allowed in a signal handler.
       let previous = signal(number) { number in

@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@Suite struct HelpTests {
+  @Test func aloneItShowsFiveThingsToTry() throws {
+    let run = try Program.run()
+    #expect(run.status == 0)
+    #expect(run.lines.filter { $0.hasPrefix("  gyr ") }.count == 5)
+  }
+
+  @Test func version() throws {
+    #expect(try Program.run("--version").output.hasPrefix("gyr 0."))
+  }
+
+  @Test(arguments: ["count", "motifs", "cliques", "exists", "match", "explain", "info", "patterns"])
+  func helpHasExamples(command: String) throws {
+    let run = try Program.run(command, "--help")
+    #expect(run.status == 0)
+    #expect(run.output.contains("Examples:\n  gyr \(command)"))
+    #expect(run.errors == "")
+  }
+
+  @Test func patternLibrary() throws {
+    let all = try Program.run("patterns", "--json").results()
+    #expect(all.count >= 40)
+    let names = all.compactMap { $0["name"] as? String }
+    #expect(names.contains("house") && names.contains("feed-forward-loop"))
+    let house = try #require(try Program.run("patterns", "house", "--json").results().first)
+    #expect(house["vertices"] as? Int == 5)
+    #expect(house["edges"] as? Int == 6)
+    #expect(house["automorphisms"] as? Int == 2)
+    #expect(try Program.run("patterns", "(x)--(y)--(z)--(x)").output.contains("triangle"))
+    #expect(try Program.run("patterns").lines.count > 40)
+  }
+
+  @Test func explain() throws {
+    let text = try Program.run("explain", Program.words, "triangle", "--analyze")
+    #expect(text.status == 0)
+    #expect(text.output.contains("|Aut| = 6"))
+    #expect(text.lines.contains { $0.hasPrefix("for ") })
+    #expect(text.output.contains("count += "))
+    #expect(text.output.contains("30508 occurrences"))
+    for arguments in [["triangle"], ["4-cycle", "--induced"], ["house", "--listing"], ["5-cycle", "--without", "local"]] {
+      let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
+      let run = try Program.shell("\"$gyr\" explain '\(Program.words)' \(quoted) --analyze --json", in: try Folder())
+      let explained = try #require(try run.results().first)
+      let pattern = arguments.contains("--induced") ? "@induced (a)--(b)--(c)--(d)--(a)" : arguments[0]
+      let counted = try Program.run("count", Program.words, pattern, "--json").results()
+      #expect(explained["count"] as? Int == counted[0]["count"] as? Int, "\(arguments)")
+      let plans = try #require(explained["plans"] as? [[String: Any]])
+      #expect(plans.allSatisfy { ($0["order"] as? [String])?.isEmpty == false })
+    }
+  }
+}
