@@ -48,18 +48,18 @@ import Testing
     #expect(try set("").count == 0)
     #expect(try set("1 2\n2 3\n", suffix: ".txt").graphs.map(\.edgeCount) == [2], "any other format is a set of one")
     let directed = try set(two, ReadOptions(directed: true))
-    #expect(directed.graphs.allSatisfy(\.isDirected))
+    #expect(directed.graphs.map(\.isDirected) == [true, true])
   }
 
-  @Test(arguments: Compression.allCases) func manyBlocks(_ compression: Compression) throws {
+  @Test(arguments: [Compression.plain, .zstdFrames]) func manyBlocks(_ compression: Compression) throws {
     // Several blocks of 256 KiB, with graphs across their borders.
     var text = ""
-    for number in 0..<20_000 {
+    for number in 0..<6000 {
       text += "t # \(number)\nv 0 A\nv 1 B\nv 2 A\ne 0 1 x\ne 1 2 \(number)\n"
     }
     let set = try set(compression.encode(Array(text.utf8)))
-    #expect(set.count == 20_000 && set.edgeCount == 40_000 && set.names.last == "19999")
-    #expect(set.graphs[12_345].edgeLabels?.dictionary.names.sorted() == ["12345", "x"])
+    #expect(set.count == 6000 && set.edgeCount == 12_000 && set.names.last == "5999")
+    #expect(set.graphs[5432].edgeLabels?.dictionary.names.sorted() == ["5432", "x"])
   }
 
   @Test func refusals() {

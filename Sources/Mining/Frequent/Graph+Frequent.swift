@@ -23,14 +23,14 @@ extension Graph {
   /// Frequent patterns of this graph with all choices.
   ///
   /// - Parameters:
-  ///   - isCancelled: asked often, from all workers; true ends the run with what has been found.
-  ///   - progress: called from worker threads, at most ten times a second.
   ///   - each: receives every pattern as soon as it is known (closed, maximal and top patterns: at the end), one at a
   ///     time, in an order that does not depend on threads; false stops the run.
+  ///   - progress: called from worker threads, ten times a second and at the end of every level.
+  ///   - isCancelled: asked often, from all workers; true ends the run with what has been found.
   /// - Throws: ``FrequentError``.
   public func frequentSubgraphs(
-    _ options: FrequentOptions, isCancelled: (@Sendable () -> Bool)? = nil,
-    progress: (@Sendable (FrequentProgress) -> Void)? = nil, each: (@Sendable (FrequentPattern) -> Bool)? = nil
+    _ options: FrequentOptions, each: (@Sendable (FrequentPattern) -> Bool)? = nil,
+    progress: (@Sendable (FrequentProgress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(FrequentError) -> FrequentResult {
     try FrequentRun(
       GraphSet([self]), isTransactional: false, options: options,
@@ -73,8 +73,8 @@ extension GraphSet {
   ///
   /// - Throws: ``FrequentError``.
   public func frequentSubgraphs(
-    _ options: FrequentOptions, isCancelled: (@Sendable () -> Bool)? = nil,
-    progress: (@Sendable (FrequentProgress) -> Void)? = nil, each: (@Sendable (FrequentPattern) -> Bool)? = nil
+    _ options: FrequentOptions, each: (@Sendable (FrequentPattern) -> Bool)? = nil,
+    progress: (@Sendable (FrequentProgress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(FrequentError) -> FrequentResult {
     try FrequentRun(
       self, isTransactional: true, options: options,
@@ -92,7 +92,8 @@ extension GraphSet {
 
 /// A stream of frequent patterns ended before the run had seen everything.
 public struct FrequentRunStopped: Error, Hashable, Sendable, CustomStringConvertible {
-  public var reason: EarlyStop
+  public let reason: EarlyStop
+  public init(reason: EarlyStop) { self.reason = reason }
   public var description: String {
     "frequent subgraph mining stopped early (\(reason.rawValue)); the patterns so far are right, others may be missing"
   }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells the caller how far a run is, at most ten times a second.
+/// Tells the caller how far a run is, ten times a second and at the end of every level.
 final class ProgressReporter: Sendable {
   private struct State {
     var progress = FrequentProgress(level: 0, decided: 0, candidates: 0, frequent: 0, elapsed: .zero, rate: 0)

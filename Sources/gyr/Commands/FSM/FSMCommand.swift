@@ -46,7 +46,7 @@ struct FSMCommand: ParsableCommand {
       defer { display?.end() }
       do throws(FrequentError) {
         result = try source.mine(
-          options, isCancelled: { Interruption.requested != nil }, progress: display?.show, each: printer.stream)
+          options, each: printer.stream, progress: display?.show, isCancelled: { Interruption.requested != nil })
       } catch {
         throw Failure(.usage, error.description)
       }

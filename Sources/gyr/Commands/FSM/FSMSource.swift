@@ -23,12 +23,12 @@ struct FSMSource {
   var isSet: Bool { graphs.count != 1 }
 
   func mine(
-    _ options: FrequentOptions, isCancelled: @escaping @Sendable () -> Bool,
-    progress: (@Sendable (FrequentProgress) -> Void)?, each: (@Sendable (FrequentPattern) -> Bool)?
+    _ options: FrequentOptions, each: (@Sendable (FrequentPattern) -> Bool)?,
+    progress: (@Sendable (FrequentProgress) -> Void)?, isCancelled: @escaping @Sendable () -> Bool
   ) throws(FrequentError) -> FrequentResult {
     isSet
-      ? try graphs.frequentSubgraphs(options, isCancelled: isCancelled, progress: progress, each: each)
-      : try graphs.graphs[0].frequentSubgraphs(options, isCancelled: isCancelled, progress: progress, each: each)
+      ? try graphs.frequentSubgraphs(options, each: each, progress: progress, isCancelled: isCancelled)
+      : try graphs.graphs[0].frequentSubgraphs(options, each: each, progress: progress, isCancelled: isCancelled)
   }
 
   // MARK: Notes
