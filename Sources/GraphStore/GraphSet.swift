@@ -31,11 +31,6 @@ extension GraphSet {
     let builder = Builder(path: path, options: options)
     try LGParser.readSet(blocks) { builder.add($0) }
     if let failure = builder.failure { throw failure }
-    if builder.graphs.count > 1, options.labelsFile != nil {
-      throw GraphFileError(
-        .unsupported, path: path, message: "a file of labels names vertices of one graph, and this is a set of "
-          + "\(builder.graphs.count); put the labels into the `v` lines")
-    }
     self.init(builder.graphs, names: builder.names)
   }
 
@@ -54,13 +49,17 @@ extension GraphSet {
 
     func add(_ section: LGParser.Section) {
       guard failure == nil else { return }
+      if let file = options.labelsFile ?? options.vertexAttributesFile ?? options.edgeAttributesFile, !graphs.isEmpty {
+        failure = GraphFileError(
+          .unsupported, path: path, message: "is a set of graphs, and \(file) names vertices of one graph; "
+            + "put the labels into the `v` and `e` lines")
+        return
+      }
       var collected = section.collected(linesRead: 0)
       collected.isDirected = options.directed ?? false
       do throws(GraphFileError) {
-        // Labels for a second graph are refused in the end; reading them once will do.
-        let labels = graphs.isEmpty ? options.labelsFile : nil
         graphs.append(
-          Graph(try GraphReader.assemble(&collected, path: path, labelsFile: labels, threads: options.threads ?? 1)))
+          Graph(try GraphReader.assemble(&collected, path: path, options: options, threads: options.threads ?? 1)))
         names.append(section.name ?? String(names.count))
       } catch {
         failure = error
