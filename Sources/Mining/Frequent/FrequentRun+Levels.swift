@@ -92,7 +92,7 @@ extension FrequentRun {
     reporter?.begin(
       level: options.inducing == .edges ? number : number + 1, candidates: candidates.count, frequent: before)
     Parallel.run(threads) { [self] _ in
-      let decider = SupportDecider(index, options: options, limits: limits, board: board, threads: threads)
+      let decider = makeDecider()
       while !limits.isStopped {
         active.wrappingAdd(1, ordering: .sequentiallyConsistent)
         let i = next.wrappingAdd(1, ordering: .sequentiallyConsistent).oldValue

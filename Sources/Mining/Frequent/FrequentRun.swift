@@ -13,6 +13,7 @@ final class FrequentRun: @unchecked Sendable {  // workers share only what is at
   let onPattern: (@Sendable (FrequentPattern) -> Bool)?
   let memory: MemoryLedger
   let reporter: ProgressReporter?
+  private let counter: OccurrenceCounter?
   private let export: PatternExport
 
   var threshold: Int
@@ -38,6 +39,7 @@ final class FrequentRun: @unchecked Sendable {  // workers share only what is at
     }
     index = EdgeGroups(data, relations, threshold: threshold)
     export = PatternExport(index, options)
+    counter = options.countsOccurrences || options.minimumOccurrences != nil ? OccurrenceCounter(data) : nil
     memory = MemoryLedger(limit: options.memory, limits)
     reporter = onProgress.map { ProgressReporter(limits, $0) }
   }
@@ -93,13 +95,18 @@ final class FrequentRun: @unchecked Sendable {  // workers share only what is at
     guard options.countsOccurrences || options.givesExamples || options.minimumOccurrences != nil else { return }
     let next = Atomic<Int>(0)
     Parallel.run(threads) { [self] _ in
-      let decider = SupportDecider(index, options: options, limits: limits, board: board, threads: threads)
+      let decider = makeDecider()
       while true {
         let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if i >= selected.count || limits.poll() { return }
         decider.complete(selected[i], options)
       }
     }
+  }
+
+  /// One a worker.
+  func makeDecider() -> SupportDecider {
+    SupportDecider(index, options: options, limits: limits, board: board, threads: threads, counter: counter)
   }
 
   private func convert(_ selected: [Record]) -> [FrequentPattern] {

@@ -12,8 +12,13 @@ struct SupportDecider {
   let board: JobBoard
   let isShared: Bool
   let walk: SearchProgram.Walk
+  let counter: OccurrenceCounter?
 
-  init(_ index: EdgeGroups, options: FrequentOptions, limits: RunLimits, board: JobBoard, threads: Int) {
+  init(
+    _ index: EdgeGroups, options: FrequentOptions, limits: RunLimits, board: JobBoard, threads: Int,
+    counter: OccurrenceCounter?
+  ) {
+    self.counter = counter
     self.index = index
     isInduced = options.inducing == .vertices
     lowerBoundOnly = options.lowerBoundOnly
