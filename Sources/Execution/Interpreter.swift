@@ -78,6 +78,8 @@ struct Interpreter {
   let listCapacity: Int
   /// Rounds of every loop, for `explain --analyze`.
   let rounds: UnsafeMutablePointer<Int>
+  /// The row of the match at hand, in the order of the pattern's vertices.
+  let template: UnsafeMutablePointer<UInt32>
   let sink: MatchSink?
   let control: RunControl
 
@@ -137,6 +139,8 @@ struct Interpreter {
     bound.initialize(repeating: 0, count: 32)
     rounds = .allocate(capacity: 32)
     rounds.initialize(repeating: 0, count: 32)
+    template = .allocate(capacity: 32)
+    template.initialize(repeating: 0, count: 32)
     boundLocal = .allocate(capacity: 32)
     boundLocal.initialize(repeating: -1, count: 32)
     let words = (vertexCount + 63) / 64 + 1
@@ -161,7 +165,7 @@ struct Interpreter {
     state.pointee.rowStorage?.deallocate()
     state.pointee.bitStorage?.deallocate()
     state.pointee.localIndex?.deallocate()
-    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, state] as [any Releasable] {
+    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, state] as [any Releasable] {
       pointer.release()
     }
   }

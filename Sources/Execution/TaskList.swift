@@ -63,6 +63,13 @@ final class TaskList: Sendable {
     self.tasks = tasks
   }
 
+  /// The tasks in random order, as for several workers: any part of them stands for the whole.
+  init(shuffling other: TaskList) {
+    var random = SplitMix(state: 0x2545_F491_4F6C_DD1D)
+    tasks = other.tasks.shuffled(using: &random)
+    meter = nil
+  }
+
   func take() -> Task? {
     let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
     guard position < tasks.count else { return nil }
