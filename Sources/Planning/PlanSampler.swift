@@ -8,7 +8,7 @@ import GraphStore
 /// plans are compared in the same places of the graph.
 final class PlanSampler {
   let plan: Plan
-  /// Elements looked at so far: what the sampling itself has cost.
+  /// What the sampling itself has cost so far, in steps of about a nanosecond.
   private(set) var effort = 0
   private(set) var descents = 0
 
@@ -30,12 +30,16 @@ final class PlanSampler {
   private var rounds: [Double]
   private var work = 0.0
   private var matches = 0.0
+  private var groups: [PrunableLists] = []
+  private let effectiveVertices: Double
 
   /// Sizes for which the executor builds rows.
   private static let localSizes = 4...4096
 
-  init(_ plan: Plan, graph: Graph, usesLocal: Bool) {
+  /// - Parameter effectiveVertices: how many vertices the ends of edges are spread over, hubs counting for many.
+  init(_ plan: Plan, graph: Graph, usesLocal: Bool, prunes: Bool, effectiveVertices: Double) {
     self.plan = plan
+    self.effectiveVertices = effectiveVertices
     self.usesLocal = usesLocal && plan.local != nil
     lists = [graph.neighbours, graph.outgoing, graph.incoming]
     let depth = plan.levels.count
@@ -51,6 +55,7 @@ final class PlanSampler {
     capacities = Array(repeating: 0, count: plan.sets.count)
     bound = Array(repeating: 0, count: plan.order.count)
     rounds = Array(repeating: 0, count: depth)
+    if prunes { groups = PrunableLists.all(of: plan) }
   }
 
   deinit { for buffer in buffers { buffer?.deallocate() } }
@@ -60,9 +65,18 @@ final class PlanSampler {
     let count = Double(Swift.max(1, descents))
     var iterations = rounds.map { $0 / count }
     iterations[0] = Double(lists[0].vertexCount)
+    let saved = groups.reduce(0) { $0 + Swift.max(0, $1.saved) }
     return Plan.Estimate(
-      iterations: iterations, work: work / count + WorkModel.round * iterations[0],
+      iterations: iterations, work: Swift.max(0, work - saved) / count + WorkModel.round * iterations[0],
       matches: Swift.max(0, matches / count / Double(plan.multiplicity)))
+  }
+
+  /// The plan with the estimates of the samples, and with lists pruned where the samples say that it pays.
+  var result: Plan {
+    var plan = plan
+    plan.estimate = estimate
+    for group in groups where group.pays { group.enter(into: &plan) }
+    return plan
   }
 
   /// Makes descents until there are `count` in all or `effort` elements have been looked at.
@@ -94,10 +108,22 @@ final class PlanSampler {
     var weight = weight
     /// Members of the local context, once it has been entered.
     var local: Double?
-    effort += 20
+    for group in groups.indices { groups[group].begin() }
+    effort += 200 + 30 * plan.sets.count
     for level in 0..<depth {
       var cost = 0.0
-      for node in nodesOfLevel[level] { cost += compute(node, level: level, local: local) }
+      for group in groups.indices {
+        groups[group].bound(level, weight: weight) { $0.map { Double(slots[$0].count) } ?? effectiveVertices }
+      }
+      for node in nodesOfLevel[level] {
+        let own = compute(node, level: level, local: local)
+        cost += own
+        if local == nil { for group in groups.indices { groups[group].read(by: node, weight: weight, cost: own) } }
+        if slots[node].count < plan.sets[node].needed {
+          work += weight * cost
+          return
+        }
+      }
       if usesLocal, plan.local?.level == level, let set = plan.local?.set, Self.localSizes ~= slots[set].count {
         local = Double(slots[set].count)
         cost += costOfRows(set)
@@ -202,7 +228,7 @@ final class PlanSampler {
   private func combine(_ set: Slot, _ other: Slot, keeps: Bool, into result: UnsafeMutablePointer<UInt32>) -> Int {
     var found = 0
     if set.count * 8 < other.count {
-      effort += set.count * 6
+      effort += set.count * 40
       for i in 0..<set.count where contains(other, set.start[i]) == keeps {
         result[found] = set.start[i]
         found += 1
@@ -210,14 +236,14 @@ final class PlanSampler {
       return found
     }
     if keeps, other.count * 8 < set.count {
-      effort += other.count * 6
+      effort += other.count * 40
       for i in 0..<other.count where contains(set, other.start[i]) {
         result[found] = other.start[i]
         found += 1
       }
       return found
     }
-    effort += set.count + other.count
+    effort += 2 * (set.count + other.count)
     var i = 0, j = 0
     while i < set.count {
       let x = set.start[i]
@@ -240,7 +266,7 @@ final class PlanSampler {
       lengths += Swift.min(lists[0].degree(Int(members.start[i])), members.count * 16)
       looked += 1
     }
-    effort += looked * 4
+    effort += looked * 10
     return WorkModel.rows(
       members: Double(members.count), lengths: Double(lengths) / Double(Swift.max(1, looked)) * Double(members.count))
   }

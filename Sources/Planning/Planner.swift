@@ -27,11 +27,16 @@ package struct Planner: Sendable {
     package static let pivoting = Rules(rawValue: 16)
     /// The best plans of the formula are compared by random descents into the graph.
     package static let sampling = Rules(rawValue: 1 << 10)
-    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .sampling]
+    /// Lists that are read again and again for the same set are cut to it once.
+    package static let prunedLists = Rules(rawValue: 1 << 11)
+    /// Loops turn back when a set is smaller than what the rest of the pattern needs of it.
+    package static let earlyExits = Rules(rawValue: 1 << 12)
+    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .sampling, .prunedLists, .earlyExits]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
       ("morphing", .morphing), ("pivoting", .pivoting), ("sampling", .sampling),
+      ("pruned-lists", .prunedLists), ("early-exits", .earlyExits),
     ]
   }
 
@@ -39,7 +44,7 @@ package struct Planner: Sendable {
   package var isDirected: Bool
   package var rules: Rules
   /// Where plans are tried out; nil: they are chosen by the statistics alone.
-  private let graph: Graph?
+  let graph: Graph?
 
   package init(graph: Graph, rules: Rules = .all) {
     statistics = CostStatistics(graph.neighbours)
@@ -110,6 +115,7 @@ package struct Planner: Sendable {
         automorphisms: automorphisms.order)
       plan.estimate = candidate.estimate
       if !rules.contains(.local) { plan.local = nil }
+      if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
       assert(PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan
     }
