@@ -1,5 +1,5 @@
-/// What the executor's operations cost, in steps of about a nanosecond on one core (measured on AVX-512 machines; only
-/// ratios matter for the choice of plans). One place, used by the order search with expected sizes and by ``PlanSampler``
+/// What the executor's operations cost, in steps of about a nanosecond on one core (measured with AVX2; only ratios
+/// matter for the choice of plans). One place, used by the order search with expected sizes and by ``PlanSampler``
 /// with real ones.
 enum WorkModel {
   /// One round of a loop: fetch, compare with what is taken, bind.

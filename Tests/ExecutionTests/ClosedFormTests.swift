@@ -45,7 +45,7 @@ import Testing
 
   /// In K_n every injective map is a match: n! / (n-k)! / |Aut| occurrences, vertex-induced only for cliques.
   @Test func everyPatternInACompleteGraph() throws {
-    let n = 11
+    let n = 8
     let graph = Graph(edges: (0..<n).flatMap { v in (0..<v).map { ($0, v) } })
     for size in 2...5 {
       for pattern in Pattern.allConnected(vertices: size) {
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func pathsAndCyclesInACycle() throws {
-    for n in [7, 64, 1000] {
+    for n in [7, 64, 300] {
       let graph = Self.cycle(n)
       for k in 2...6 {
         #expect(try Self.count(.path(k), graph) == UInt128(n))
@@ -120,7 +120,7 @@ import Testing
 
   /// The hypercube Q_d: 2^d vertices, every pair at distance two has exactly two common neighbours.
   @Test func hypercubes() throws {
-    for d in 2...8 {
+    for d in 2...7 {
       let n = 1 << d
       let graph = Graph(edges: (0..<n).flatMap { v in (0..<d).map { (v, v ^ 1 << $0) } })
       let pairs = Self.choose(d, 2)

@@ -11,7 +11,7 @@ import Testing
   static func graphs() throws -> [Graph] {
     var random = SplitMix64(seed: 33)
     return try [
-      OracleGraph.preferentialAttachment(vertexCount: 150, edgesPerVertex: 4, using: &random),
+      OracleGraph.preferentialAttachment(vertexCount: 110, edgesPerVertex: 4, using: &random),
       .random(vertexCount: 60, probability: 0.2, using: &random),
       .grid(8, 20),
     ].map { try $0.engineGraph() }
@@ -26,7 +26,7 @@ import Testing
         for base in Pattern.allConnected(vertices: size) {
           for inducing in Pattern.Inducing.allCases {
             let plan = try planner.plan(base.inducing(inducing), for: .counting)
-            let sampled = try #require(planner.estimate(of: plan, descents: 400))
+            let sampled = try #require(planner.estimate(of: plan, descents: 300))
             let rounds = try executor.analyse(plan).rounds
             formula.append(plan.estimate.iterations.reduce(0, +))
             samples.append(sampled.iterations.reduce(0, +))
