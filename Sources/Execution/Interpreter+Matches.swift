@@ -6,6 +6,8 @@ extension Interpreter {
   func emitBound() {
     guard let sink, let (row, _) = sink.reserve(1) else { return control.stop() }
     for level in 0..<depth { row[order[level]] = bound[level] }
+    // The last row that was wanted: the others need not search on.
+    if !sink.open { control.stop() }
   }
 
   /// Every candidate of the last level completes a match, except those that are matched already.
@@ -48,5 +50,6 @@ extension Interpreter {
       }
       done &+= room
     }
+    if !sink.open { control.stop() }
   }
 }

@@ -11,7 +11,8 @@ final class MatchSink {
   /// Rows that may still be delivered in the whole run, shared by all workers; nil: all.
   private let allowance: Allowance?
   private let deliver: (UnsafeBufferPointer<UInt32>) -> Bool
-  private var open = true
+  /// More rows are wanted.
+  private(set) var open = true
   private(set) var delivered = 0
 
   /// An exact limit: every row that is handed out was allowed exactly once.
@@ -22,6 +23,7 @@ final class MatchSink {
     func take(_ count: Int) -> Int {
       Swift.max(0, Swift.min(count, left.wrappingSubtract(count, ordering: .relaxed).oldValue))
     }
+    var isSpent: Bool { left.load(ordering: .relaxed) <= 0 }
   }
 
   /// - Parameter deliver: receives whole rows; false stops the run.
@@ -42,11 +44,10 @@ final class MatchSink {
     guard open else { return nil }
     var room = Swift.min(wanted, capacity &- count)
     if let allowance {
-      room = allowance.take(room)
-      if room == 0 {
-        open = false
-        return nil
-      }
+      let granted = allowance.take(room)
+      if granted < room || allowance.isSpent { open = false }
+      if granted == 0 { return nil }
+      room = granted
     }
     defer { count &+= room }
     return (rows + count &* width, room)

@@ -33,8 +33,9 @@ final class TaskList: Sendable {
     }
     // A root's work grows with the lists it opens; d x (mean of its list lengths) is bounded by d^2, and d^1.5 lies
     // between patterns that walk edges and those that walk wedges. Parts even out what this misses.
+    let offsets = csr.offsets
     func weight(_ v: Int) -> Double {
-      let d = Double(csr.degree(v))
+      let d = Double(offsets[v + 1] &- offsets[v])
       return 1 + d * d.squareRoot()
     }
     var total = 0.0

@@ -89,7 +89,7 @@ package struct CostStatistics: Sendable {
     var adjacent = (0.0, 0.0), wedge = (0.0, 0.0), triangle = (0.0, 0.0)
     var common: [UInt32] = []
     // A list of at most this many elements is looked at: hubs are sampled, not walked.
-    let cap = 128
+    let cap = 48
     func sample(_ v: Int) -> Int? {
       let d = csr.degree(v)
       return d == 0 ? nil : Int(csr.targets[Int(csr.offsets[v]) + Int(random.next() % UInt64(d))])
