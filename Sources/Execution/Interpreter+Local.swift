@@ -1,4 +1,3 @@
-import Planning
 import SetKernels
 
 /// The local context: when everything that is left of a plan lies inside one set, the set is renumbered 0..<m, its
@@ -14,13 +13,13 @@ extension Interpreter {
     if m == 0 { return true }
     if m > Self.localLimit || m < 4 { return false }
     let words = (m + 63) / 64
-    prepareStorage(members: m * rowSetCount, words: words)
+    prepareStorage(members: m, words: words)
     state.pointee.members = set.elements
     state.pointee.localCount = m
     state.pointee.words = words
     let index = state.pointee.localIndex.unsafelyUnwrapped
     for i in 0..<m { index[Int(set.elements[i])] = UInt32(truncatingIfNeeded: i) }
-    for view in 0..<View.allCases.count where rowSets[view] >= 0 { buildRows(set, view: view, words: words, index: index) }
+    buildRows(set, words: words, index: index)
     // Sets that were computed outside and are used inside, as bits.
     for slot in 0..<slotCount where isOuter(slot) {
       let outer = slots[slot]
@@ -47,9 +46,8 @@ extension Interpreter {
   }
 
   @inline(__always)
-  func row(_ member: Int, _ view: Int) -> UnsafeMutablePointer<UInt64> {
-    state.pointee.rowStorage.unsafelyUnwrapped
-      + (rowSets[view] &* state.pointee.localCount &+ member) &* state.pointee.words
+  func row(_ member: Int) -> UnsafeMutablePointer<UInt64> {
+    state.pointee.rowStorage.unsafelyUnwrapped + member &* state.pointee.words
   }
 
   private func prepareStorage(members: Int, words: Int) {
@@ -68,10 +66,10 @@ extension Interpreter {
     }
   }
 
-  private func buildRows(_ set: Slot, view: Int, words: Int, index: UnsafeMutablePointer<UInt32>) {
-    let store = csrs[view]
+  private func buildRows(_ set: Slot, words: Int, index: UnsafeMutablePointer<UInt32>) {
+    let store = csrs[0]
     let m = set.count
-    row(0, view).update(repeating: 0, count: m * words)
+    state.pointee.rowStorage.unsafelyUnwrapped.update(repeating: 0, count: m * words)
     gyr_set_marks(set.elements, UInt32(m), marks)
     for i in 0..<m {
       let vertex = set.elements[i]
@@ -87,7 +85,7 @@ extension Interpreter {
       let hits = m &* 16 < count
         ? kernels.intersect(set.elements, UInt32(m), start, UInt32(count), scratch)
         : kernels.probe(start, UInt32(count), marks, 1, scratch)
-      gyr_set_local_bits(scratch, hits, index, row(i, view))
+      gyr_set_local_bits(scratch, hits, index, row(i))
     }
     gyr_clear_marks(set.elements, UInt32(m), marks)
   }
@@ -190,7 +188,7 @@ extension Interpreter {
     let bounded = operation.below | operation.above != 0
     if operation.countOnly {
       var count: UInt32
-      let other = operation.kind == .bound ? source : row(member, operation.view)
+      let other = row(operation.kind == .bound ? 0 : member)
       if !bounded || (operation.kind == .intersect && localSide != Program.Side.all) {
         count = operation.kind == .subtract
           ? kernels.andnot_count(source, other, UInt32(words)) : kernels.and_count(source + from, other + from, UInt32(to &- from))
@@ -216,8 +214,8 @@ extension Interpreter {
     }
     let target = bits(operation.target)
     switch operation.kind {
-    case .intersect: kernels.and_store(source, row(member, operation.view), UInt32(words), target)
-    case .subtract: kernels.andnot_store(source, row(member, operation.view), UInt32(words), target)
+    case .intersect: kernels.and_store(source, row(member), UInt32(words), target)
+    case .subtract: kernels.andnot_store(source, row(member), UInt32(words), target)
     case .bound, .list: target.update(from: source, count: words)
     }
     if bounded {
@@ -238,7 +236,7 @@ extension Interpreter {
     if level == 1, state.pointee.parts > 1 { return false }
     let operation = operations[loops[level].operations.lowerBound]
     rounds[level] &+= Int(kernels.and_count(candidates, candidates, UInt32(words)))
-    let sum = kernels.row_pairs(candidates, bits(operation.source), row(0, operation.view), UInt32(words))
+    let sum = kernels.row_pairs(candidates, bits(operation.source), row(0), UInt32(words))
     add(Int128(Int(sum) &* terms[0].coefficient))
     return true
   }
@@ -265,9 +263,9 @@ extension Interpreter {
         continue
       }
       // With one-sided rows an edge stands in the row of its upper (or lower) end only.
-      let owner = localSide == Program.Side.all ? a : localSide == Program.Side.above ? Swift.min(a, b) : Swift.max(a, b)
+      let owner = localSide == Program.Side.above ? Swift.min(a, b) : Swift.max(a, b)
       let member = a &+ b &- owner
-      let adjacent = row(owner, query.view)[member &>> 6] &>> UInt64(member & 63) & 1 == 1
+      let adjacent = row(owner)[member &>> 6] &>> UInt64(member & 63) & 1 == 1
       if adjacent != query.wanted { return false }
     }
     return true

@@ -55,8 +55,6 @@ struct Interpreter {
   let localLevel: Int
   let localSlot: Int
   let localSide: UInt32
-  let rowSets: UnsafeMutablePointer<Int>
-  let rowSetCount: Int
   /// Slots that are filled outside the local context and read inside it.
   let outerSlots: UnsafeMutablePointer<Bool>
   /// The last loop and the tail inside are one sum over rows.
@@ -114,8 +112,6 @@ struct Interpreter {
     localLevel = program.localLevel
     localSlot = program.localSlot
     localSide = program.localSide
-    rowSets = program.rowSets.base
-    rowSetCount = program.rowSetCount
     outerSlots = program.outerSlots.base
     hasRowPairs = program.hasRowPairs
     self.sink = sink

@@ -105,9 +105,6 @@ final class Program: @unchecked Sendable {  // immutable after init
   let localSlot: Int
   /// Side of the rows that the local operations need.
   let localSide: UInt32
-  /// Which rows a local context has: for every view, its place among the row sets; -1: not needed.
-  let rowSets: Flat<Int>
-  let rowSetCount: Int
   /// Slots that are filled before the local context is entered and whose elements are read inside it.
   let outerSlots: Flat<Bool>
   /// Inside the local context, the last loop and the tail are one sum over rows.
@@ -211,23 +208,21 @@ final class Program: @unchecked Sendable {  // immutable after init
     }
     fits64 = bound * Double(graph.neighbours.maximumDegree + 1) < 4e18
 
-    var views: [Int] = []
-    if let local = plan.local {
+    let undirected = operations.allSatisfy { $0.kind == .bound || $0.view == View.either.rawValue }
+    if let local = plan.local, undirected {
       localLevel = local.level
       localSlot = local.set
-      let later = operations.filter { plan.sets[$0.target].depth > local.level && $0.kind != .bound }
-      views = Set(later.map(\.view) + queries.map(\.view)).sorted()
-      if views.isEmpty { views = [View.either.rawValue] }
-      // One-sided rows answer for an edge from one of its ends only, which arcs do not have.
-      localSide = views != [View.either.rawValue] ? Side.all
-        : later.allSatisfy { $0.below != 0 } ? Side.below : later.allSatisfy { $0.above != 0 } ? Side.above : Side.all
+      let later = operations.indices.filter { position in
+        loops.indices.contains { $0 > local.level && loops[$0].operations.contains(position) }
+          && operations[position].kind != .bound
+      }
+      localSide = later.allSatisfy { operations[$0].below != 0 } ? Side.below
+        : later.allSatisfy { operations[$0].above != 0 } ? Side.above : Side.all
     } else {
       localLevel = -1
       localSlot = -1
       localSide = Side.all
     }
-    rowSets = Flat(View.allCases.map { view in views.firstIndex(of: view.rawValue) ?? -1 })
-    rowSetCount = views.count
 
     var outer = [Bool](repeating: false, count: slotCount + 1)
     if localLevel >= 0 {
