@@ -65,6 +65,7 @@ import Testing
     let answer = try Program.json("fsm", try Self.graphFile(), "--support", "0.2", "--max-edges", "1")
     #expect(answer["threshold"] as? Int == 2)
     #expect((answer["results"] as? [Any])?.count == 3)
+    #expect(try Program.json("fsm", try Self.graphFile(), "--support", "2e-1", "--top", "1")["threshold"] as? Int == 2)
     let text = try Program.run("fsm", try Self.graphFile(), "--support", "20%", "--max-edges", "1")
     #expect(text.lines[1].hasSuffix("at least 2 (0.2 of 7 vertices)"))
   }
@@ -78,6 +79,14 @@ import Testing
     #expect(try patterns("--closed").count == 1)
     #expect(try patterns("--maximal").count == 1)
     #expect(try patterns("--top", "4").count == 4)
+    // 2^30 patterns with one support: the larger ones cannot get onto the list.
+    let parallel = "v 0 A\nv 1 A\n" + (0..<30).map { "e 0 1 L\($0)\n" }.joined()
+    let tied = try Program.run(
+      "fsm", "-", "--format", "lg", "--support", "1", "--top", "2", "--to", "csv", "--quiet", input: Data(parallel.utf8))
+    #expect(tied.status == 0 && tied.lines.count == 3)
+    let many = try Program.run(
+      "fsm", "-", "--format", "lg", "--support", "1", "--induced", "--quiet", input: Data(parallel.utf8))
+    #expect(many.status == 65 && many.errors.contains("30 parallel edges"))
     #expect(try patterns("--lower-bound-only").count == 7)
     #expect(try patterns("--induced").count == 4)
     #expect(try patterns("--induced", "--max-vertices", "2").count == 3)

@@ -35,11 +35,12 @@ extension FrequentRun {
     }
   }
 
-  /// With `top`, patterns below the worst of the best so far cannot matter, nor can what grows out of them.
+  /// With `top`, what comes now is larger than all there is, so it has to beat the worst of the best so far: patterns
+  /// that do not, and what grows out of them, cannot matter.
   private func raiseThreshold() {
     guard let top = options.top, options.selection == .all, options.minimumOccurrences == nil, records.count >= top
     else { return }
-    threshold = max(threshold, records.map(\.support).sorted(by: >)[top - 1])
+    threshold = max(threshold, records.map(\.support).sorted(by: >)[top - 1] + 1)
   }
 
   /// The candidates of the next level, and roughly the bytes that they take.

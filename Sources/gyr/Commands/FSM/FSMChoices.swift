@@ -83,10 +83,11 @@ struct FSMChoices: ParsableArguments {
       if minOccurrences != nil { return .count(1) }
       throw ValidationError("missing --support: how often must a pattern be there (100, or 0.3 for a fraction)?")
     }
-    if let count = Int(support), count >= 1 { return .count(count) }
     let isPercentage = support.hasSuffix("%")
     // A whole number is a count, so that the fraction 1 has to be told from it: 1.0 or 100%.
-    if isPercentage || support.contains("."), let number = Double(isPercentage ? support.dropLast() : support[...]) {
+    if let count = Int(support) {
+      if count >= 1 { return .count(count) }
+    } else if let number = Double(isPercentage ? support.dropLast() : support[...]) {
       let fraction = isPercentage ? number / 100 : number
       if fraction > 0, fraction <= 1 { return .fraction(fraction) }
     }

@@ -48,7 +48,8 @@ struct FSMCommand: ParsableCommand {
         result = try source.mine(
           options, each: printer.stream, progress: display?.show, isCancelled: { Interruption.requested != nil })
       } catch {
-        throw Failure(.usage, error.description)
+        // Options have been checked: what is left is a graph that cannot be mined this way.
+        throw Failure(.badData, "\(source.path): \(error)")
       }
     }
     printer.print(result!, seconds: seconds)
