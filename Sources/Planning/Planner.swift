@@ -25,20 +25,24 @@ package struct Planner: Sendable {
     package static let morphing = Rules(rawValue: 8)
     /// Large cliques by pivoting instead of enumeration.
     package static let pivoting = Rules(rawValue: 16)
-    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting]
+    /// Counts from tables over vertices and edges instead of matches.
+    package static let tables = Rules(rawValue: 32)
+    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .tables]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
-      ("morphing", .morphing), ("pivoting", .pivoting),
+      ("morphing", .morphing), ("pivoting", .pivoting), ("tables", .tables),
     ]
   }
 
   package var statistics: CostStatistics
+  var algebraCosts = AlgebraCosts()
   package var isDirected: Bool
   package var rules: Rules
 
   package init(graph: Graph, rules: Rules = .all) {
     self.init(statistics: CostStatistics(graph.neighbours), isDirected: graph.isDirected, rules: rules)
+    if !isDirected { algebraCosts = AlgebraCosts(graph.neighbours, closure: statistics.adjacentClosure) }
   }
 
   package init(statistics: CostStatistics, isDirected: Bool, rules: Rules = .all) {
