@@ -43,7 +43,7 @@ extension TableProgram {
         let entry = edge(e) * vertex(v)
         bound = (entry, d * entry)
       case .pull(let source, let e):
-        let inner = source.map(vector) ?? (1, n)
+        let inner = source.map(vector) ?? (entry: 1, sum: n)
         let entry = Swift.min(d * inner.entry, inner.sum) * edge(e)
         bound = (entry, d * entry)
       case .push(let source, let e):
