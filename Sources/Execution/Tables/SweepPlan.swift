@@ -10,6 +10,7 @@ struct SweepPlan {
   enum Part {
     case sum(Total)
     case pairs(vector: Int, edge: Int?)
+    case neighbourPairs(power: Int)
   }
   struct Item {
     var parts: [Part]
@@ -27,6 +28,7 @@ struct SweepPlan {
   var items: [Item] = []
   var sweeps: [Int]
   var above: Bool
+  var hasNeighbourPairs = false
 
   init(_ program: TableProgram, sweeps: [Int], tables: [Int?]) {
     self.sweeps = sweeps
@@ -38,7 +40,7 @@ struct SweepPlan {
     func need(_ vector: Int) {
       guard needed.insert(vector).inserted else { return }
       switch program.vectorNodes[vector].formula {
-      case .neighbours: break
+      case .neighbours, .closedPairs: break
       case .pull(let source, _):
         if let source {
           need(source)
@@ -77,6 +79,9 @@ struct SweepPlan {
         case .pairs(let vector, let edge):
           need(vector)
           item.parts.append(.pairs(vector: vector, edge: edge))
+        case .neighbourPairs(let power):
+          item.parts.append(.neighbourPairs(power: power))
+          hasNeighbourPairs = true
         }
       }
       if case .scattered(let vector) = sweep.output {

@@ -16,6 +16,8 @@ struct SweepRunner<Word: TableWord> {
   /// A worker's own tables for scattered output, by item.
   private var scattered: [UnsafeMutablePointer<Word>?]
   private let totals: UnsafeMutablePointer<UInt128>
+  /// Room for counts by vertex, all 0 between uses.
+  private let counts: UnsafeMutablePointer<UInt32>
 
   /// - Returns: what each sweep adds up, in the plan's order.
   static func run(
@@ -66,6 +68,8 @@ struct SweepRunner<Word: TableWord> {
       table.initialize(repeating: 0, count: n)
       return table
     }
+    counts = .allocate(capacity: plan.hasNeighbourPairs ? n : 1)
+    counts.initialize(repeating: 0, count: plan.hasNeighbourPairs ? n : 1)
     totals = .allocate(capacity: Swift.max(1, plan.items.count))
     totals.initialize(repeating: 0, count: plan.items.count)
   }
@@ -76,6 +80,7 @@ struct SweepRunner<Word: TableWord> {
     for pointer in touched { pointer?.deallocate() }
     for pointer in scattered { pointer?.deallocate() }
     touchedCount.deallocate()
+    counts.deallocate()
     totals.deallocate()
   }
 
@@ -96,6 +101,7 @@ struct SweepRunner<Word: TableWord> {
       switch part {
       case .sum(let total): value &*= sum(total, start, end)
       case .pairs(let vector, let edge): value &*= pairs(vector, edge)
+      case .neighbourPairs(let power): value &*= neighbourPairs(power, start, end)
       }
     }
     guard value != 0 else { return }
@@ -170,6 +176,53 @@ struct SweepRunner<Word: TableWord> {
     return sum &+ sum
   }
 
+  /// Walks of two edges inside the neighbourhood of the root, by their ends; every unordered pair of ends once.
+  private func neighbourPairs(_ power: Int, _ start: Int, _ end: Int) -> Word {
+    guard let lists = store.lists else { return 0 }
+    var sum: Word = 0
+    for s in start..<end {
+      let a = csr.targets[s]
+      let middle = lists.list(s), size = Int(lists.counts[s])
+      var diagonal: Word = Word(truncatingIfNeeded: size)
+      for _ in 1..<power { diagonal &*= Word(truncatingIfNeeded: size) }
+      sum &+= diagonal
+      guard size > 0 else { continue }
+      forEachNeighbourSlot(of: start, end, middle, size) { slot in
+        let far = lists.list(slot)
+        var i = 0
+        while far[i] < a && i < Int(lists.counts[slot]) {
+          counts[Int(far[i])] &+= 1
+          i &+= 1
+        }
+      }
+      forEachNeighbourSlot(of: start, end, middle, size) { slot in
+        let far = lists.list(slot)
+        var i = 0
+        while far[i] < a && i < Int(lists.counts[slot]) {
+          let count = Word(truncatingIfNeeded: counts[Int(far[i])])
+          counts[Int(far[i])] = 0
+          var value = count
+          for _ in 1..<power { value &*= count }
+          sum &+= value &+ value
+          i &+= 1
+        }
+      }
+    }
+    return sum
+  }
+
+  /// The root's slots of some of its neighbours, both ascending.
+  @inline(__always)
+  private func forEachNeighbourSlot(
+    of start: Int, _ end: Int, _ some: UnsafeMutablePointer<UInt32>, _ size: Int, _ body: (Int) -> Void
+  ) {
+    var slot = start
+    for i in 0..<size {
+      while csr.targets[slot] != some[i] { slot &+= 1 }
+      body(slot)
+    }
+  }
+
   // MARK: Vectors
 
   private func compute(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) {
@@ -184,6 +237,7 @@ struct SweepRunner<Word: TableWord> {
       }
     case .pull(let source, let edge): pull(vector, source, store.edge(edge), root, start, end)
     case .push(let source, let edge): push(vector, source, store.edge(edge), root, start, end)
+    case .closedPairs: closedPairs(vector, start, end)
     case .product(let a, let b):
       if node.isNear {
         let out = near[vector].unsafelyUnwrapped
@@ -303,6 +357,31 @@ struct SweepRunner<Word: TableWord> {
     } else {
       let values = dense[source].unsafelyUnwrapped, from = touched[source].unsafelyUnwrapped
       for i in 0..<touchedCount[source] { spread(Int(from[i]), values[Int(from[i])]) }
+    }
+    touchedCount[vector] = count
+  }
+
+  /// For every edge inside the neighbourhood of the root, what both its ends see.
+  private func closedPairs(_ vector: Int, _ start: Int, _ end: Int) {
+    guard let lists = store.lists else { return }
+    let out = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
+    var count = 0
+    for s in start..<end {
+      let y = Int(csr.targets[s])
+      let inside = lists.list(s), size = Int(lists.counts[s])
+      // Both lists ascend: the slots of y's neighbours z > y are met in one walk along its list.
+      var slot = Int(csr.offsets[y]) &+ Int(csr.lower[y])
+      for i in 0..<size where inside[i] > UInt32(truncatingIfNeeded: y) {
+        while csr.targets[slot] != inside[i] { slot &+= 1 }
+        let ends = lists.list(slot)
+        for j in 0..<Int(lists.counts[slot]) {
+          let x = ends[j]
+          let old = out[Int(x)]
+          places[count] = x
+          count &+= old == 0 ? 1 : 0
+          out[Int(x)] = old &+ 2
+        }
+      }
     }
     touchedCount[vector] = count
   }

@@ -8,14 +8,19 @@ struct TableRunner<Word: TableWord> {
   let live: TableProgram.Liveness
   let workers: Int
   let control: RunControl
+  let kernels: KernelTable
   private let store: TableStore<Word>
 
-  init(csr: CSR, program: TableProgram, live: TableProgram.Liveness, workers: Int, control: RunControl) {
+  init(
+    csr: CSR, program: TableProgram, live: TableProgram.Liveness, workers: Int, kernels: KernelTable,
+    control: RunControl
+  ) {
     self.csr = csr
     self.program = program
     self.live = live
     self.workers = workers
     self.control = control
+    self.kernels = kernels
     store = TableStore(
       vertexTables: program.vertexNodes.count, edgeTables: program.edgeNodes.count, vertexCount: csr.vertexCount,
       slotCount: csr.targetCount)
@@ -26,6 +31,7 @@ struct TableRunner<Word: TableWord> {
     let top = Swift.max(
       live.vertexLevels.max() ?? 0, live.edgeLevels.max() ?? 0, live.sweepLevels.max() ?? 0)
     var totals = [UInt128](repeating: 0, count: program.sweeps.count)
+    if program.needsTriangleLists(live) { store.lists = TriangleLists(csr, workers: workers, control: control) }
     // Sweeps that only give a number are put off to the end and share one loop over the roots.
     var late: [Int] = []
     var lastUse = [Int](repeating: 0, count: program.edgeNodes.count)
@@ -66,7 +72,7 @@ struct TableRunner<Word: TableWord> {
     }
     for (node, level) in zip(program.edgeNodes, live.edgeLevels) where level > 0 {
       switch node {
-      case .fold(let first, _, let second):
+      case .fold(let first, _, let second, _):
         use(first, level)
         use(second, level)
       case .product(let a, let b):
@@ -81,7 +87,7 @@ struct TableRunner<Word: TableWord> {
     for (node, isLive) in zip(program.vectorNodes, live.vectors) where isLive {
       switch node.formula {
       case .neighbours(let edge, _), .pull(_, let edge), .push(_, let edge): use(edge, lastLevel)
-      case .product, .scaled, .timesDegree: break
+      case .product, .scaled, .timesDegree, .closedPairs: break
       }
     }
     for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
@@ -165,17 +171,26 @@ struct TableRunner<Word: TableWord> {
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeEdgeTable(number) }
     let folds = numbers.compactMap { number -> TriangleFold<Word>? in
-      guard case .fold(let first, let middle, let second) = program.edgeNodes[number],
+      guard case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
         let out = store.edgeTables[number]
       else { return nil }
-      return TriangleFold(first: store.edge(first), middle: store.vertex(middle), second: store.edge(second), out: out)
+      return TriangleFold(
+        first: store.edge(first), middle: store.vertex(middle), second: store.edge(second), apexes: apexes, out: out)
     }
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
-      let worker = TriangleFoldWorker<Word>(csr)
+      if folds.count == 1, folds[0].onlyCounts {
+        let counter = CommonNeighbourCounter<Word>(csr, kernels)
+        defer { counter.deallocate() }
+        while let range = ranges.take(), !control.isStopped {
+          for root in range { counter.run(root, into: folds[0].out) }
+        }
+        return
+      }
+      let worker = TriangleFoldWorker<Word>(csr, folds, store.lists, kernels)
       defer { worker.deallocate() }
       while let range = ranges.take(), !control.isStopped {
-        for root in range { worker.run(root, folds) }
+        for root in range { worker.run(root) }
       }
     }
   }

@@ -2,6 +2,8 @@
 final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write disjoint parts, and one after the other
   private(set) var vertexTables: [UnsafeMutablePointer<Word>?]
   private(set) var edgeTables: [UnsafeMutablePointer<Word>?]
+  /// Common neighbours of every edge, where the program needs them.
+  var lists: TriangleLists?
   private let vertexCount: Int
   private let slotCount: Int
 

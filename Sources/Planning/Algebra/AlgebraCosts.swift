@@ -17,6 +17,9 @@ struct AlgebraCosts: Sendable {
   /// Ordered adjacent pairs with a common neighbour, each with each.
   var closed = 0.0
 
+  /// Sum over edges of the square of the number of common neighbours of its ends.
+  var closedSquares = 0.0
+
   /// To start and join threads.
   static let pass = 30_000.0
 
@@ -60,6 +63,7 @@ struct AlgebraCosts: Sendable {
       allAbove += Swift.min(reachedAbove * squares / slots / 2, slots)
       pairsAbove += Swift.min(reachedAbove * minima / slots / 2, allBelow)
     }
+    closedSquares = Self.sampleClosedSquares(csr)
     let scale = vertices / Double(roots)
     farWalks = all * scale
     farPairs = pairs * scale
@@ -78,12 +82,13 @@ struct AlgebraCosts: Sendable {
       case .sweep: break
       }
     }
-    var foldLevels = Set<Int>()
+    var foldLevels = Set<Int>(), apexLevels = Set<Int>()
     for (node, level) in zip(program.edgeNodes, live.edgeLevels) where level > 0 {
       switch node {
-      case .fold(let first, let middle, let second):
+      case .fold(let first, let middle, let second, let apexes):
         foldLevels.insert(level)
         if first != nil || middle != nil || second != nil { sum += closed * 4 }
+        if apexes > 0 { apexLevels.insert(level) }
       case .product: sum += slots * 0.6
       }
     }
@@ -96,13 +101,60 @@ struct AlgebraCosts: Sendable {
       case .push(let source, _):
         sum += program.vectorNodes[source].isNear ? walks * 1.4 : (node.above ? farWalksAbove : farWalks) * 1.4
       case .product, .scaled, .timesDegree: sum += slots
+      case .closedPairs: sum += closedSquares * 1.2
       }
     }
     var ranges = Set<Bool>()
     for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
       ranges.insert(sweep.above)
-      for case .pairs in sweep.parts { sum += sweep.above ? farPairsAbove : farPairs }
+      for part in sweep.parts {
+        switch part {
+        case .sum: break
+        case .pairs: sum += sweep.above ? farPairsAbove : farPairs
+        case .neighbourPairs: sum += closedSquares * 1.2
+        }
+      }
     }
+    // Common neighbours of three vertices by merging short lists, eight or sixteen entries a step.
+    sum += Double(apexLevels.count) * (closed * 20 + closedSquares * 0.3)
+    if program.needsTriangleLists(live) { sum += walksAbove * 3 + closed * 2 }
     return sum + Double(ranges.count) * (Self.pass + vertices * 20)
+  }
+
+  private static func sampleClosedSquares(_ csr: CSR) -> Double {
+    var random = SplitMix(state: 0xD1B5_4A32_D192_ED03)
+    let samples = 192
+    var sum = 0.0
+    for _ in 0..<samples {
+      let slot = Int(random.next() % UInt64(csr.targetCount))
+      // The slot's owner: the last vertex whose list starts at or before it.
+      var low = 0, high = csr.vertexCount
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if csr.offsets[middle] <= UInt64(slot) { low = middle } else { high = middle }
+      }
+      let other = Int(csr.targets[slot])
+      let (few, many) = csr.degree(low) < csr.degree(other) ? (low, other) : (other, low)
+      let list = csr.neighbours(few), container = csr.neighbours(many)
+      let stride = Swift.max(1, list.count / 64)
+      var looked = 0.0, common = 0.0
+      var i = 0
+      while i < list.count {
+        looked += 1
+        if CostStatistics.contains(container, list[i]) { common += 1 }
+        i += stride
+      }
+      let estimate = common * Double(list.count) / looked
+      sum += estimate * estimate
+    }
+    return sum / Double(samples) * Double(csr.targetCount) / 2
+  }
+
+  /// Bytes that the tables in use may take at the same time, and the triangle lists.
+  func memory(of program: TableProgram, _ live: TableProgram.Liveness) -> Double {
+    let tables = live.edgeLevels.count { $0 > 0 }
+    let vertexTables = live.vertexLevels.count { $0 > 0 } + 2 * live.vectors.count { $0 }
+    let lists = program.needsTriangleLists(live) ? closed * 4 + slots * 12 : 0
+    return Double(tables) * slots * 8 + Double(vertexTables) * vertices * 8 + lists
   }
 }

@@ -8,6 +8,8 @@ struct Elimination {
   /// Factors at each vertex, and at each ordered adjacent pair.
   private var atVertex: [[Int]]
   private var atEdge: [[[Int]]]
+  /// Vertices summed away that were adjacent to the three of a triangle (its bits), and to nothing else.
+  private var apexes: [UInt8: Int] = [:]
 
   private init(_ graph: SmallGraph) {
     self.graph = graph
@@ -26,7 +28,7 @@ struct Elimination {
     if elimination.alive.nonzeroBitCount == 1 {
       return program.scalar(.sum(elimination.atVertex[elimination.alive.trailingZeroBitCount].sorted()))
     }
-    guard let sweep = elimination.bestSweep(&program, output: nil) else { return nil }
+    guard elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: nil) else { return nil }
     return program.scalar(.sweep(sweep))
   }
 
@@ -36,7 +38,7 @@ struct Elimination {
     var elimination = Elimination(graph)
     elimination.reduce(&program)
     if elimination.alive.nonzeroBitCount == 1 { return elimination.atVertex[root].sorted() }
-    guard let sweep = elimination.bestSweep(&program, output: root) else { return nil }
+    guard elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: root) else { return nil }
     return [program.vertex(.sweep(sweep))]
   }
 
@@ -54,22 +56,40 @@ struct Elimination {
 
   private mutating func reduce(_ program: inout TableProgram) {
     while alive.nonzeroBitCount > 1 {
-      guard let (vertex, neighbours) = nextVertex() else { return }
+      guard let (vertex, neighbours) = nextVertex() ?? nextApex() else { return }
       alive &= ~(1 << UInt8(vertex))
       let a = neighbours.trailingZeroBitCount
-      if neighbours.nonzeroBitCount == 1 {
+      switch neighbours.nonzeroBitCount {
+      case 1:
         let edge = program.edgeProduct(atEdge[a][vertex])
         let inner = program.vertexProduct(atVertex[vertex])
         atVertex[a].append(program.vertex(.gather(edge: edge, vertex: inner)))
-      } else {
+      case 2:
         let b = (neighbours & (neighbours - 1)).trailingZeroBitCount
         let first = program.edgeProduct(atEdge[a][vertex]), second = program.edgeProduct(atEdge[b][vertex])
         let middle = program.vertexProduct(atVertex[vertex])
-        let table = program.edge(.fold(first: first, middle: middle, second: second))
+        let power = apexes.removeValue(forKey: neighbours | 1 << UInt8(vertex)) ?? 0
+        let table = program.edge(.fold(first: first, middle: middle, second: second, apexes: power))
         atEdge[a][b].append(table)
         atEdge[b][a].append(program.transposed(table))
+      default:
+        apexes[neighbours, default: 0] += 1
       }
     }
+  }
+
+  /// A vertex without factors whose neighbours are a triangle.
+  private func nextApex() -> (Int, UInt8)? {
+    for v in 0..<graph.count where alive >> UInt8(v) & 1 == 1 && v != graph.root && atVertex[v].isEmpty {
+      let neighbours = row(v)
+      guard neighbours.nonzeroBitCount == 3, !apexes.keys.contains(where: { $0 >> UInt8(v) & 1 == 1 }) else { continue }
+      let members = (0..<graph.count).filter { neighbours >> UInt8($0) & 1 == 1 }
+      guard members.allSatisfy({ member in
+        atEdge[member][v].isEmpty && members.allSatisfy { $0 == member || graph.adjacent($0, member) }
+      }) else { continue }
+      return (v, neighbours)
+    }
+    return nil
   }
 
   /// Vertices without factors first: their tables are the ones that others need too.
@@ -81,6 +101,8 @@ struct Elimination {
       guard degree == 1 || degree == 2 else { continue }
       let a = neighbours.trailingZeroBitCount, b = 7 - neighbours.leadingZeroBitCount
       guard degree == 1 || graph.adjacent(a, b) else { continue }
+      // A factor on a triangle goes away with that triangle only.
+      guard apexes.keys.allSatisfy({ $0 >> UInt8(v) & 1 == 0 || $0 == neighbours | 1 << UInt8(v) }) else { continue }
       let factors = atVertex[v].count + atEdge[a][v].count + atEdge[v][b].count
       let cost = factors * 2 + (degree - 1)
       if best.map({ cost < $0.cost }) ?? true { best = (v, neighbours, cost) }
@@ -93,7 +115,6 @@ struct Elimination {
   private func bestSweep(_ program: inout TableProgram, output: Int?) -> Int? {
     var best: (sweep: Sweep, cost: Int)?
     for root in 0..<graph.count where alive >> UInt8(root) & 1 == 1 {
-      guard graph.isForest(without: ~alive | 1 << UInt8(root)) else { continue }
       if let found = sweep(root: root, output: output, above: false, &program), best.map({ found.cost < $0.cost }) ?? true {
         best = found
       }
@@ -111,12 +132,23 @@ struct Elimination {
     var place = Sweep.Output.total
     if output == root { place = .root }
     while rest != 0 {
-      let tree = component(of: rest.trailingZeroBitCount, in: rest)
+      var tree = component(of: rest.trailingZeroBitCount, in: rest)
       rest &= ~tree
-      let scattered = output.flatMap { $0 != root && tree >> UInt8($0) & 1 == 1 ? $0 : nil }
-      let builder = TreeSum(elimination: self, root: root, tree: tree, above: above)
-      if let scattered {
-        guard let (vector, ownCost) = builder.vector(at: scattered, &program) else { return nil }
+      if !above, let power = neighbourPairs(tree, root: root), output.map({ tree >> UInt8($0) & 1 == 0 }) ?? true {
+        parts.append(.neighbourPairs(power: power))
+        cost += 30
+        continue
+      }
+      var closed: [Int] = []
+      while !above, let (pair, end) = closedPair(tree, root: root), output.map({ pair >> UInt8($0) & 1 == 0 }) ?? true {
+        tree &= ~pair
+        closed.append(end)
+        cost += 30
+      }
+      guard graph.isForest(without: ~tree) else { return nil }
+      let builder = TreeSum(elimination: self, root: root, tree: tree, above: above, closed: closed)
+      if let output, output != root, tree >> UInt8(output) & 1 == 1 {
+        guard let (vector, ownCost) = builder.vector(at: output, &program) else { return nil }
         place = .scattered(vector: vector)
         cost += ownCost
       } else {
@@ -127,6 +159,39 @@ struct Elimination {
     }
     let order = parts.sorted { "\($0)" < "\($1)" }
     return (Sweep(parts: order, scale: program.vertexProduct(atVertex[root]), above: above, output: place), cost)
+  }
+
+  private func hasFactors(_ v: Int, towards others: UInt8) -> Bool {
+    !atVertex[v].isEmpty || (0..<graph.count).contains { others >> UInt8($0) & 1 == 1 && !atEdge[v][$0].isEmpty }
+  }
+
+  /// Two adjacent vertices next to the root whose only other neighbour is the same vertex, away from the root.
+  private func closedPair(_ tree: UInt8, root: Int) -> (pair: UInt8, end: Int)? {
+    for y in 0..<graph.count where tree >> UInt8(y) & 1 == 1 && graph.adjacent(root, y) {
+      for z in 0..<y where tree >> UInt8(z) & 1 == 1 && graph.adjacent(root, z) && graph.adjacent(y, z) {
+        let pair: UInt8 = 1 << UInt8(y) | 1 << UInt8(z)
+        let beyondY = graph.row(y) & tree & ~pair, beyondZ = graph.row(z) & tree & ~pair
+        guard beyondY == beyondZ, beyondY.nonzeroBitCount == 1 else { continue }
+        let end = beyondY.trailingZeroBitCount
+        let others = pair | beyondY | 1 << UInt8(root)
+        if !graph.adjacent(root, end), !hasFactors(y, towards: others), !hasFactors(z, towards: others) { return (pair, end) }
+      }
+    }
+    return nil
+  }
+
+  /// The number of b's when the tree is two vertices and some others adjacent to just these, all next to the root.
+  private func neighbourPairs(_ tree: UInt8, root: Int) -> Int? {
+    guard tree.nonzeroBitCount >= 4, tree & ~graph.row(root) == 0 else { return nil }
+    let members = (0..<graph.count).filter { tree >> UInt8($0) & 1 == 1 }
+    guard members.allSatisfy({ !hasFactors($0, towards: tree | 1 << UInt8(root)) }) else { return nil }
+    for a in members {
+      for c in members where c < a && !graph.adjacent(a, c) {
+        let pair: UInt8 = 1 << UInt8(a) | 1 << UInt8(c)
+        if members.allSatisfy({ pair >> UInt8($0) & 1 == 1 || graph.row($0) & tree == pair }) { return members.count - 2 }
+      }
+    }
+    return nil
   }
 
   private func component(of start: Int, in allowed: UInt8) -> UInt8 {
@@ -151,6 +216,8 @@ struct Elimination {
     let root: Int
     let tree: UInt8
     let above: Bool
+    /// Vertices that carry a factor for two adjacent neighbours of the root each.
+    let closed: [Int]
 
     /// What a step costs: walking the neighbours' lists, or the lists of everything in reach.
     private static let near = 1, far = 100, pair = 25
@@ -191,8 +258,10 @@ struct Elimination {
       func add(_ formula: VectorNode.Formula) {
         factors.append(program.vector(VectorNode(formula: formula, above: above, isNear: near)))
       }
+      for end in closed where end == v { add(.closedPairs) }
       for child in neighbours(v) where child != without {
         let isLeaf = !isNear(child) && neighbours(child).count == 1 && elimination.atVertex[child].isEmpty
+          && !closed.contains(child)
         if near {
           guard let inner = isLeaf ? (nil, 0) : vector(at: child, without: v, &program).map({ (Optional($0.vector), $0.cost) })
           else { return nil }

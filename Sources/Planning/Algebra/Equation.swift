@@ -191,14 +191,15 @@ package struct Equation {
     if let known = edgeNames[table] { return known }
     let name: String
     switch derivation.program.edgeNodes[table] {
-    case .fold(nil, nil, nil):
+    case .fold(nil, nil, nil, 0):
       name = "t"
       definitions.append(("t(a, b)", "|N(a) ∩ N(b)|"))
-    case .fold(let first, let middle, let second):
+    case .fold(let first, let middle, let second, let apexes):
       var factors: [String] = []
       if let first { factors.append(edgeName(first) + "(a, x)") }
       if let middle { factors.append(vertexName(middle) + "(x)") }
       if let second { factors.append(edgeName(second) + "(b, x)") }
+      if apexes > 0 { factors.append("|N(a) ∩ N(b) ∩ N(x)|" + (apexes > 1 ? "^\(apexes)" : "")) }
       name = define("e", edgeNames.count, "(a, b)", "sum over x in N(a) ∩ N(b) of \(factors.joined(separator: " "))")
     case .product(let a, let b):
       name = define("e", edgeNames.count, "(a, b)", "\(edgeName(a))(a, b) \(edgeName(b))(a, b)")
@@ -219,6 +220,8 @@ package struct Equation {
       case .pairs(let vector, let edge):
         let weight = edge.map { edgeName($0) + "(x, y) " } ?? ""
         factors.append("sum over edges x--y, both ways, of \(weight)\(vectorName(vector))(u, x) \(vectorName(vector))(u, y)")
+      case .neighbourPairs(let power):
+        factors.append("sum over x, y in N(u) of |N(u) ∩ N(x) ∩ N(y)|^\(power)")
       }
     }
     let product = factors.joined(separator: " x ")
@@ -254,6 +257,7 @@ package struct Equation {
     case .product(let a, let b): text = "\(vectorName(a))(u, x) \(vectorName(b))(u, x)"
     case .scaled(let a, let table): text = "\(vectorName(a))(u, x) \(vertexName(table))(x)"
     case .timesDegree(let a): text = "\(vectorName(a))(u, x) |N(x)|"
+    case .closedPairs: text = "pairs y, z with y--z in N(u) ∩ N(x)"
     }
     let name = define("p", vectorNames.count, "(u, x)", text)
     vectorNames[vector] = name

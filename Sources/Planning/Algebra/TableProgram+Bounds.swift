@@ -10,6 +10,7 @@ extension TableProgram {
     var sweepBounds = [Double?](repeating: nil, count: sweeps.count)
     var largest = n * d
 
+    func power(_ base: Double, _ exponent: Int) -> Double { (0..<exponent).reduce(1) { product, _ in product * base } }
     func vertex(_ table: Int?) -> Double {
       guard let table else { return 1 }
       if let known = vertexBounds[table] { return known }
@@ -28,7 +29,8 @@ extension TableProgram {
       if let known = edgeBounds[table] { return known }
       let bound =
         switch edgeNodes[table] {
-        case .fold(let first, let middle, let second): d * edge(first) * vertex(middle) * edge(second)
+        case .fold(let first, let middle, let second, let apexes):
+          power(d, apexes + 1) * edge(first) * vertex(middle) * edge(second)
         case .product(let a, let b): edge(a) * edge(b)
         }
       edgeBounds[table] = bound
@@ -58,6 +60,7 @@ extension TableProgram {
       case .timesDegree(let a):
         let inner = vector(a)
         bound = (inner.entry * d, inner.sum * d)
+      case .closedPairs: bound = (d * d, d * d * d)
       }
       vectorBounds[number] = bound
       largest = Swift.max(largest, bound.entry, bound.sum)
@@ -74,6 +77,7 @@ extension TableProgram {
         case .pairs(let v, let e):
           let inner = vector(v)
           bound *= 2 * inner.sum * Swift.min(inner.sum, d * inner.entry) * edge(e)
+        case .neighbourPairs(let exponent): bound *= power(d, exponent + 2)
         }
         largest = Swift.max(largest, bound)
       }

@@ -38,7 +38,7 @@ extension TableProgram {
       if edgeLevels[table] > 0 { return edgeLevels[table] }
       let level: Int
       switch program.edgeNodes[table] {
-      case .fold(let first, let middle, let second):
+      case .fold(let first, let middle, let second, _):
         level = Swift.max(edge(first, program), edge(second, program), middle.map { vertex($0, program) } ?? 0)
       case .product(let a, let b): level = Swift.max(edge(a, program), edge(b, program))
       }
@@ -55,6 +55,7 @@ extension TableProgram {
       case .product(let a, let b): return Swift.max(vector(a, program), vector(b, program))
       case .scaled(let a, let v): return Swift.max(vector(a, program), vertex(v, program))
       case .timesDegree(let a): return vector(a, program)
+      case .closedPairs: return 0
       }
     }
 
@@ -66,6 +67,7 @@ extension TableProgram {
         switch part {
         case .sum(let v): level = Swift.max(level, vector(v, program))
         case .pairs(let v, let e): level = Swift.max(level, vector(v, program), edge(e, program))
+        case .neighbourPairs: break
         }
       }
       if case .scattered(let v) = sweep.output { level = Swift.max(level, vector(v, program)) }

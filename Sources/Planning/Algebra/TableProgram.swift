@@ -22,8 +22,8 @@ package struct TableProgram: Sendable {
 
   /// A value for every ordered pair (a, b) of adjacent vertices.
   package enum EdgeNode: Hashable, Sendable {
-    /// Sum over common neighbours x of a and b of first(a, x) * middle(x) * second(b, x).
-    case fold(first: EdgeTable?, middle: VertexTable?, second: EdgeTable?)
+    /// Sum over common neighbours x of a and b of first(a, x) * middle(x) * second(b, x) * |N(a) ∩ N(b) ∩ N(x)|^apexes.
+    case fold(first: EdgeTable?, middle: VertexTable?, second: EdgeTable?, apexes: Int)
     /// Product at (a, b).
     case product(EdgeTable, EdgeTable)
   }
@@ -47,6 +47,18 @@ package struct TableProgram: Sendable {
   private var scalarIndex: [Scalar: Int] = [:]
 
   package init() {}
+
+  /// Whether the nodes in use need the common neighbours of every edge as lists.
+  package func needsTriangleLists(_ live: Liveness) -> Bool {
+    for (node, level) in zip(edgeNodes, live.edgeLevels) where level > 0 {
+      if case .fold(_, _, _, let apexes) = node, apexes > 0 { return true }
+    }
+    for (node, isLive) in zip(vectorNodes, live.vectors) where isLive && node.formula == .closedPairs { return true }
+    for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
+      for case .neighbourPairs in sweep.parts { return true }
+    }
+    return false
+  }
 
   // MARK: Building
 
@@ -80,8 +92,8 @@ package struct TableProgram: Sendable {
   /// pass computes.
   mutating func transposed(_ table: EdgeTable) -> EdgeTable {
     switch edgeNodes[table] {
-    case .fold(let first, let middle, let second):
-      return edge(.fold(first: second, middle: middle, second: first))
+    case .fold(let first, let middle, let second, let apexes):
+      return edge(.fold(first: second, middle: middle, second: first, apexes: apexes))
     case .product(let a, let b):
       return edgeProduct([transposed(a), transposed(b)]) ?? table
     }
@@ -104,6 +116,8 @@ package struct VectorNode: Hashable, Sendable {
     case scaled(vector: Int, vertex: Int)
     /// The vector times the number of neighbours of x in range.
     case timesDegree(vector: Int)
+    /// At any x: ordered pairs of adjacent vertices that are both adjacent to u and to x.
+    case closedPairs
   }
   package var formula: Formula
   /// All vertices other than u are above u in number.
@@ -120,6 +134,8 @@ package struct Sweep: Hashable, Sendable {
     case sum(vector: Int)
     /// Sum over adjacent pairs x, y of vector(x) * edge(x, y) * vector(y), the table symmetric: twice that over y < x.
     case pairs(vector: Int, edge: Int?)
+    /// Sum over ordered pairs a, c of neighbours of u of |N(u) ∩ N(a) ∩ N(c)|^power.
+    case neighbourPairs(power: Int)
   }
   package enum Output: Hashable, Sendable {
     /// One number.
