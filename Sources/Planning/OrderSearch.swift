@@ -22,6 +22,8 @@ struct OrderSearch {
   private let group: [[UInt8]]
   private let listing: Bool
   private let usesLocal: Bool
+  /// The vertex that must come first.
+  private let root: Int?
   private let n: Int
   /// Neighbours of each vertex in the pattern, as bits.
   private let adjacent: [UInt32]
@@ -35,13 +37,14 @@ struct OrderSearch {
 
   init(
     constraints: PairConstraints, group: [[UInt8]], statistics: CostStatistics, listing: Bool, usesLocal: Bool,
-    keep: Int = 4, budget: Int = 6000
+    root: Int? = nil, keep: Int = 4, budget: Int = 6000
   ) {
     self.constraints = constraints
     self.group = group
     self.statistics = statistics
     self.listing = listing
     self.usesLocal = usesLocal
+    self.root = root
     self.keep = keep
     self.budget = budget
     n = constraints.count
@@ -57,7 +60,7 @@ struct OrderSearch {
       budget = nodes
       var state = State(group: Array(group.indices))
       state.iterations = [statistics.vertexCount]
-      for first in representatives(group: state.group, candidates: mask(n)) {
+      for first in representatives(group: state.group, candidates: root.map { 1 << UInt32($0) } ?? mask(n)) {
         extend(state, by: first)
       }
     }
@@ -241,7 +244,7 @@ struct OrderSearch {
     let u = state.order[level]
     let here = state.iterations[level]
     let before = mask(level)
-    var work = 3.0
+    var work = WorkModel.round
     var common = UInt32.max
     var seen: [SetKeyHash] = []
     forEachBit(left) { w in
@@ -257,15 +260,15 @@ struct OrderSearch {
       if seen.contains(key) { return }
       seen.append(key)
       if lists & before == 0 {
-        work += 2
+        work += WorkModel.view
       } else if let local = state.localSize {
-        work += 4 + local / 128
+        work += WorkModel.localOperation(members: local)
       } else {
         let mine = size(of: w, in: state, levels: before).size
         let isBounded = state.bounds[w] >> UInt32(level) & 1 == 1
         let side: CostStatistics.Side = !isBounded ? .all : laterIsBelow ? .below : .above
         let other = statistics.length(state.reach[level], side)
-        work += 8 + Swift.min(0.5 * other + 0.2 * mine, 6 * Swift.min(mine, other))
+        work += WorkModel.intersection(mine, other)
       }
     }
     if usesLocal, state.localSize == nil, common != 0, left.nonzeroBitCount >= 3, needsTwoLoops(left) {
@@ -273,7 +276,8 @@ struct OrderSearch {
       var largest = 0.0
       forEachBit(left) { largest = Swift.max(largest, size(of: $0, in: state, levels: common).size) }
       state.localSize = largest
-      work += largest * (10 + 0.6 * statistics.length(.any, laterIsBelow && !state.restrictions.isEmpty ? .below : .all))
+      let length = statistics.length(.any, laterIsBelow && !state.restrictions.isEmpty ? .below : .all)
+      work += WorkModel.rows(members: largest, lengths: largest * length)
     }
     return work * here
   }

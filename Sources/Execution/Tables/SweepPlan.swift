@@ -17,7 +17,12 @@ struct SweepPlan {
     var scale: Int?
     /// For a table over x: the vector that is multiplied in.
     var scattered: Int?
+    /// For a table over the ends of pairs.
+    var pairPower: Int?
     var table: Int?
+
+    /// Every root adds to many entries of the table.
+    var isSpread: Bool { scattered != nil || pairPower != nil }
   }
 
   var nodes: [VectorNode]
@@ -87,6 +92,10 @@ struct SweepPlan {
       if case .scattered(let vector) = sweep.output {
         need(vector)
         item.scattered = vector
+      }
+      if case .pairEnds(let power) = sweep.output {
+        item.pairPower = power
+        hasNeighbourPairs = true
       }
       items.append(item)
     }

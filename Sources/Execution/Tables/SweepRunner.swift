@@ -63,7 +63,7 @@ struct SweepRunner<Word: TableWord> {
       }
     }
     scattered = plan.items.map { item in
-      guard item.scattered != nil else { return nil }
+      guard item.isSpread else { return nil }
       let table = UnsafeMutablePointer<Word>.allocate(capacity: n)
       table.initialize(repeating: 0, count: n)
       return table
@@ -105,7 +105,10 @@ struct SweepRunner<Word: TableWord> {
       }
     }
     guard value != 0 else { return }
-    if let vector = item.scattered {
+    if let power = item.pairPower {
+      guard let table = scattered[number] else { return }
+      _ = neighbourPairs(power, start, end, into: table, times: value)
+    } else if let vector = item.scattered {
       guard let table = scattered[number] else { return }
       if let values = near[vector] {
         for s in start..<end { table[Int(csr.targets[s])] &+= value &* values[s &- start] }
@@ -177,50 +180,57 @@ struct SweepRunner<Word: TableWord> {
   }
 
   /// Walks of two edges inside the neighbourhood of the root, by their ends; every unordered pair of ends once.
-  private func neighbourPairs(_ power: Int, _ start: Int, _ end: Int) -> Word {
+  ///
+  /// - Parameter table: where each end's part is added, times `factor`; nil: only the sum is wanted.
+  private func neighbourPairs(
+    _ power: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>? = nil, times factor: Word = 1
+  ) -> Word {
     guard let lists = store.lists else { return 0 }
+    let (targets, counts) = (csr.targets, counts)
+    let (starts, sizes, members) = (lists.starts, lists.counts, lists.members)
     var sum: Word = 0
-    for s in start..<end {
-      let a = csr.targets[s]
-      let middle = lists.list(s), size = Int(lists.counts[s])
-      var diagonal: Word = Word(truncatingIfNeeded: size)
-      for _ in 1..<power { diagonal &*= Word(truncatingIfNeeded: size) }
-      sum &+= diagonal
-      guard size > 0 else { continue }
-      forEachNeighbourSlot(of: start, end, middle, size) { slot in
-        let far = lists.list(slot)
-        var i = 0
-        while far[i] < a && i < Int(lists.counts[slot]) {
-          counts[Int(far[i])] &+= 1
-          i &+= 1
+    for s in start..<end where sizes[s] > 0 {
+      let a = targets[s]
+      let middle = members + Int(starts[s]), size = Int(sizes[s])
+      var own = Self.raised(Word(truncatingIfNeeded: size), to: power)
+      // Ends before a: the pair (a, a) is the size above, the others come twice in the sum.
+      var pairs: Word = 0
+      var slot = start
+      for i in 0..<size {
+        while targets[slot] != middle[i] { slot &+= 1 }
+        let far = members + Int(starts[slot]), limit = Int(sizes[slot])
+        var j = 0
+        while j < limit, far[j] < a {
+          counts[Int(far[j])] &+= 1
+          j &+= 1
         }
       }
-      forEachNeighbourSlot(of: start, end, middle, size) { slot in
-        let far = lists.list(slot)
-        var i = 0
-        while far[i] < a && i < Int(lists.counts[slot]) {
-          let count = Word(truncatingIfNeeded: counts[Int(far[i])])
-          counts[Int(far[i])] = 0
-          var value = count
-          for _ in 1..<power { value &*= count }
-          sum &+= value &+ value
-          i &+= 1
+      slot = start
+      for i in 0..<size {
+        while targets[slot] != middle[i] { slot &+= 1 }
+        let far = members + Int(starts[slot]), limit = Int(sizes[slot])
+        var j = 0
+        while j < limit, far[j] < a {
+          let c = Int(far[j])
+          let value = Self.raised(Word(truncatingIfNeeded: counts[c]), to: power)
+          counts[c] = 0
+          pairs &+= value
+          if let table { table[c] &+= value &* factor }
+          j &+= 1
         }
       }
+      if let table { table[Int(a)] &+= (own &+ pairs) &* factor }
+      own &+= pairs &+ pairs
+      sum &+= own
     }
     return sum
   }
 
-  /// The root's slots of some of its neighbours, both ascending.
   @inline(__always)
-  private func forEachNeighbourSlot(
-    of start: Int, _ end: Int, _ some: UnsafeMutablePointer<UInt32>, _ size: Int, _ body: (Int) -> Void
-  ) {
-    var slot = start
-    for i in 0..<size {
-      while csr.targets[slot] != some[i] { slot &+= 1 }
-      body(slot)
-    }
+  private static func raised(_ base: Word, to power: Int) -> Word {
+    var result = base
+    for _ in 1..<power { result &*= base }
+    return result
   }
 
   // MARK: Vectors
@@ -365,16 +375,17 @@ struct SweepRunner<Word: TableWord> {
   private func closedPairs(_ vector: Int, _ start: Int, _ end: Int) {
     guard let lists = store.lists else { return }
     let out = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
+    let (targets, starts, sizes, members) = (csr.targets, lists.starts, lists.counts, lists.members)
     var count = 0
     for s in start..<end {
-      let y = Int(csr.targets[s])
-      let inside = lists.list(s), size = Int(lists.counts[s])
+      let y = Int(targets[s])
+      let inside = members + Int(starts[s]), size = Int(sizes[s])
       // Both lists ascend: the slots of y's neighbours z > y are met in one walk along its list.
       var slot = Int(csr.offsets[y]) &+ Int(csr.lower[y])
       for i in 0..<size where inside[i] > UInt32(truncatingIfNeeded: y) {
-        while csr.targets[slot] != inside[i] { slot &+= 1 }
-        let ends = lists.list(slot)
-        for j in 0..<Int(lists.counts[slot]) {
+        while targets[slot] != inside[i] { slot &+= 1 }
+        let ends = members + Int(starts[slot])
+        for j in 0..<Int(sizes[slot]) {
           let x = ends[j]
           let old = out[Int(x)]
           places[count] = x

@@ -107,6 +107,7 @@ struct AlgebraCosts: Sendable {
     var ranges = Set<Bool>()
     for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
       ranges.insert(sweep.above)
+      if case .pairEnds = sweep.output { sum += closedSquares * 2 }
       for part in sweep.parts {
         switch part {
         case .sum: break

@@ -223,7 +223,7 @@ struct DerivationBuilder {
 }
 
 extension SmallGraph {
-  fileprivate var sortKey: (Int, Int, UInt64) { (count, edgeCount, bits) }
+  var sortKey: (Int, Int, UInt64) { (count, edgeCount, bits) }
 
   /// The graph as a pattern with vertices a, b, c, ...
   package var pattern: Pattern {

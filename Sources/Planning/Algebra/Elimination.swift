@@ -134,16 +134,17 @@ struct Elimination {
     while rest != 0 {
       var tree = component(of: rest.trailingZeroBitCount, in: rest)
       rest &= ~tree
-      if !above, let power = neighbourPairs(tree, root: root), output.map({ tree >> UInt8($0) & 1 == 0 }) ?? true {
-        parts.append(.neighbourPairs(power: power))
-        cost += 30
+      let inside = output.flatMap { tree >> UInt8($0) & 1 == 1 ? $0 : nil }
+      if !above, let power = neighbourPairs(tree, root: root, end: inside) {
+        if inside == nil { parts.append(.neighbourPairs(power: power)) } else { place = .pairEnds(power: power) }
+        cost += 300
         continue
       }
       var closed: [Int] = []
       while !above, let (pair, end) = closedPair(tree, root: root), output.map({ pair >> UInt8($0) & 1 == 0 }) ?? true {
         tree &= ~pair
         closed.append(end)
-        cost += 30
+        cost += 300
       }
       guard graph.isForest(without: ~tree) else { return nil }
       let builder = TreeSum(elimination: self, root: root, tree: tree, above: above, closed: closed)
@@ -180,13 +181,14 @@ struct Elimination {
     return nil
   }
 
-  /// The number of b's when the tree is two vertices and some others adjacent to just these, all next to the root.
-  private func neighbourPairs(_ tree: UInt8, root: Int) -> Int? {
+  /// The number of others when the tree is two vertices, one of them `end` if given, and some others adjacent to just
+  /// these, all next to the root.
+  private func neighbourPairs(_ tree: UInt8, root: Int, end: Int?) -> Int? {
     guard tree.nonzeroBitCount >= 4, tree & ~graph.row(root) == 0 else { return nil }
     let members = (0..<graph.count).filter { tree >> UInt8($0) & 1 == 1 }
     guard members.allSatisfy({ !hasFactors($0, towards: tree | 1 << UInt8(root)) }) else { return nil }
     for a in members {
-      for c in members where c < a && !graph.adjacent(a, c) {
+      for c in members where c < a && !graph.adjacent(a, c) && (end == nil || end == a || end == c) {
         let pair: UInt8 = 1 << UInt8(a) | 1 << UInt8(c)
         if members.allSatisfy({ pair >> UInt8($0) & 1 == 1 || graph.row($0) & tree == pair }) { return members.count - 2 }
       }
@@ -220,7 +222,7 @@ struct Elimination {
     let closed: [Int]
 
     /// What a step costs: walking the neighbours' lists, or the lists of everything in reach.
-    private static let near = 1, far = 100, pair = 25
+    private static let push = 10, pull = 11, far = 1000, pair = 250
 
     private func neighbours(_ v: Int) -> [Int] {
       let row = elimination.graph.row(v) & tree
@@ -265,13 +267,13 @@ struct Elimination {
         if near {
           guard let inner = isLeaf ? (nil, 0) : vector(at: child, without: v, &program).map({ (Optional($0.vector), $0.cost) })
           else { return nil }
-          cost += inner.1 + Self.near
+          cost += inner.1 + Self.pull
           add(.pull(vector: inner.0, edge: program.edgeProduct(elimination.atEdge[v][child])))
         } else if isLeaf, elimination.atEdge[v][child].isEmpty {
           leaves += 1
         } else {
           guard let inner = vector(at: child, without: v, &program) else { return nil }
-          cost += inner.cost + (isNear(child) ? Self.near : Self.far)
+          cost += inner.cost + (isNear(child) ? Self.push : Self.far)
           add(.push(vector: inner.vector, edge: program.edgeProduct(elimination.atEdge[child][v])))
         }
       }
@@ -291,7 +293,7 @@ struct Elimination {
         result = program.vector(VectorNode(formula: .scaled(vector: result, vertex: own), above: above, isNear: false))
       }
       for _ in 0..<leaves {
-        cost += Self.near
+        cost += Self.push
         result = program.vector(VectorNode(formula: .timesDegree(vector: result), above: above, isNear: false))
       }
       return (result, cost)

@@ -229,6 +229,8 @@ package struct Equation {
     switch sweep.output {
     case .total: return "sum over \(range) of \(product)"
     case .root: return "at u = v: \(product)"
+    case .pairEnds(let power):
+      return "sum over u in N(v) of sum over x in N(u) of |N(u) ∩ N(v) ∩ N(x)|^\(power) \(product)"
     case .scattered(let vector): return "sum over u of \(vectorName(vector))(u, v) \(product)"
     }
   }

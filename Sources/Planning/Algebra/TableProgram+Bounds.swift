@@ -82,6 +82,7 @@ extension TableProgram {
         largest = Swift.max(largest, bound)
       }
       if case .scattered(let v) = own.output { bound *= vector(v).entry * n }
+      if case .pairEnds(let exponent) = own.output { bound *= power(d, exponent + 2) }
       sweepBounds[number] = bound
       largest = Swift.max(largest, bound)
       return bound

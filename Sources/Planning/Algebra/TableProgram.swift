@@ -55,6 +55,7 @@ package struct TableProgram: Sendable {
     }
     for (node, isLive) in zip(vectorNodes, live.vectors) where isLive && node.formula == .closedPairs { return true }
     for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
+      if case .pairEnds = sweep.output { return true }
       for case .neighbourPairs in sweep.parts { return true }
     }
     return false
@@ -144,6 +145,8 @@ package struct Sweep: Hashable, Sendable {
     case root
     /// A table over x: vector(x) * the product, added up over u.
     case scattered(vector: Int)
+    /// A table over a: sum over c of |N(u) ∩ N(a) ∩ N(c)|^power, times the product, added up over u.
+    case pairEnds(power: Int)
   }
   package var parts: [Part]
   package var scale: Int?
