@@ -25,9 +25,17 @@ extension Planner {
       rules.contains(induced ? .morphing : .tables),
       (3...(induced ? Self.largestInducedDerived : Self.largestDerived)).contains(size)
     else { return Derivation(direct: direct) }
+    let derived = try derivation(of: pattern)
+    return derived.work < direct.estimate.work ? derived : Derivation(direct: direct)
+  }
+
+  /// The cheapest derivation of a connected pattern's count, of which matching it is one.
+  ///
+  /// - Precondition: the pattern has at most 8 vertices and no constraints beyond its edges.
+  package func derivation(of pattern: Pattern) throws(PlanningError) -> Derivation {
     var builder = DerivationBuilder(planner: self)
     try builder.add(pattern)
-    return builder.work < direct.estimate.work ? builder.derivation : Derivation(direct: direct)
+    return builder.derivation
   }
 
   /// The vertex-induced counts of all connected patterns of a size.

@@ -46,6 +46,8 @@ package struct Planner: Sendable {
 
   package var statistics: CostStatistics
   var algebraCosts = AlgebraCosts()
+  /// Tables are taken wherever they can be, not only where they are cheaper: for tests.
+  package var prefersTables = false
   package var isDirected: Bool
   package var rules: Rules
   /// Where plans are tried out; nil: they are chosen by the statistics alone.

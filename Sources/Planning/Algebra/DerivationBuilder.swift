@@ -127,7 +127,7 @@ struct DerivationBuilder {
     }
     state = before
     // A plan is looked for where tables cost more than to look for it.
-    if best.map({ $0.work - workBefore > Self.planningWork }) ?? true {
+    if best.map({ !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
       let plan = try directPlan(graph)
       let factor = Int(plan.automorphisms)
       define(graph, .init(meaning: .embeddings(graph), source: .plan(plan), factor: factor))

@@ -93,7 +93,7 @@ struct RootedDerivationBuilder {
     let workBefore = work
     var derived: (state: State, work: Double)?
     if mayUseTables, try derive(graph) { derived = (state, work) }
-    if derived.map({ $0.work - workBefore > Self.planningWork }) ?? true {
+    if derived.map({ !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
       state = before
       let plan = try planner.plan(graph.pattern, rootedAt: 0)
       // Its divisor is the stabiliser's part that the restrictions leave over.
