@@ -46,7 +46,7 @@ enum Assembler {
 
     let numbering: Numbering
     let lists: EdgeLists
-    let loops: Int
+    var loops: Int
     var groups: [[UInt64]]?
     if input.isDirected {
       let from = Adjacency.scatter(slices, vertexCount: n, side: .bySource, threads: input.threads)
@@ -70,6 +70,10 @@ enum Assembler {
       lists = EdgeLists(neighbours: both, outgoing: both, incoming: both)
     }
 
+    if !input.isDirected, report.timesGiven > 1 {
+      report.edgesGiven /= report.timesGiven
+      loops /= report.timesGiven
+    }
     report.vertexCount = n
     report.edgeCount = input.isDirected ? lists.outgoing.targetCount : lists.neighbours.targetCount / 2
     report.selfLoopsDropped = loops
@@ -83,7 +87,7 @@ enum Assembler {
     }
     let distinct = edgeLabels?.labelledEdgeCount ?? report.edgeCount
     report.parallelLabelsKept = distinct - report.edgeCount
-    report.duplicatesMerged = report.edgesGiven - loops - distinct
+    report.duplicatesMerged = max(0, report.edgesGiven - loops - distinct)
 
     var vertexLabels: VertexLabels?
     if let dictionary = input.vertexLabels, dictionary.count > 0 {

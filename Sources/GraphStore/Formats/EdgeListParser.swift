@@ -117,8 +117,17 @@ final class EdgeListParser: LineParser {
   }
 }
 
-extension EdgeListParser {
-  /// Reads all of a file with one parser a thread.
+/// SNAP's text files, and what anything else is taken for.
+enum EdgeListReader: FormatReader {
+  static let format = GraphFormat.edgeList
+  static let extensions = [".txt", ".el", ".edges", ".edgelist"]
+  static func recognises(_ head: [UInt8]) -> Bool { false }
+
+  static func read(_ input: GraphInput, _ options: ReadOptions, threads: Int) throws(GraphFileError) -> Readout {
+    .collected(try read(LineBlocks(input), columns: options.columns, threads: threads))
+  }
+
+  /// Reads the lines that are left with one parser a thread.
   static func read(
     _ blocks: LineBlocks, columns: [ReadOptions.Column]?, threads: Int
   ) throws(GraphFileError) -> CollectedGraph {
@@ -127,7 +136,7 @@ extension EdgeListParser {
       parsers.append(try EdgeListParser(columns: columns, path: blocks.path))
     }
     Parallel.run(parsers.count) { [parsers] in blocks.run(parsers[$0]) }
-    var collected = CollectedGraph(collectors: parsers.map(\.collector))
+    var collected = CollectedGraph(ends: .ids(parsers.map(\.collector)))
     collected.report.linesRead = try blocks.outcome()
     collected.report.linesWithExtraColumns = parsers.reduce(0) { $0 + $1.linesWithExtraColumns }
     return collected

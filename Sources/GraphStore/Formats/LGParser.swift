@@ -100,7 +100,7 @@ final class LGParser: LineParser {
   static func read(_ blocks: LineBlocks) throws(GraphFileError) -> CollectedGraph {
     let parser = LGParser()
     blocks.run(parser)
-    var collected = CollectedGraph(collectors: [parser.collector])
+    var collected = CollectedGraph(ends: .ids([parser.collector]))
     collected.report.linesRead = try blocks.outcome()
     collected.report.linesWithExtraColumns = parser.linesWithExtraColumns
     if let declared = parser.declared {
@@ -117,7 +117,7 @@ final class LGParser: LineParser {
   }
 
   /// True if the content starts like one of the dialects.
-  static func recognises(_ head: ArraySlice<UInt8>) -> Bool {
+  static func recognises(_ head: [UInt8]) -> Bool {
     for line in head.split(maxSplits: 20, whereSeparator: { Fields.isLineEnd($0) }) {
       let words = line.split(whereSeparator: { Fields.isBlank($0) }).map { String(decoding: $0, as: UTF8.self) }
       if words.isEmpty { continue }
