@@ -36,14 +36,19 @@ enum GraphReader {
   private static func finish(
     _ readout: Readout, _ path: String, _ options: ReadOptions
   ) throws(GraphFileError) -> GraphParts {
-    switch readout {
-    case .collected(let collected):
-      return try CollectedAssembly(collected, path: path, options: options, threads: threads(options)).assemble()
-    case .finished(let parts):
-      let changesDirection = options.directed.map { $0 != parts.isDirected } ?? false
-      guard changesDirection || options.labelsFile != nil else { return parts }
-      let collected = parts.collected(threads: threads(options))
-      return try CollectedAssembly(collected, path: path, options: options, threads: threads(options)).assemble()
+    let threads = threads(options)
+    func assemble(_ collected: CollectedGraph) throws(GraphFileError) -> GraphParts {
+      try CollectedAssembly(collected, path: path, options: options, threads: threads).assemble()
     }
+    var parts: GraphParts
+    switch readout {
+    case .collected(let collected): parts = try assemble(collected)
+    case .finished(let finished):
+      let changesDirection = options.directed.map { $0 != finished.isDirected } ?? false
+      let isComplete = !changesDirection && options.labelsFile == nil
+      parts = isComplete ? finished : try assemble(finished.collected(threads: threads))
+    }
+    try parts.addAttributeFiles(options)
+    return parts
   }
 }

@@ -23,16 +23,22 @@ struct CollectedAssembly {
       input.edges = collectors.flatMap(\.edges)
       input.edgeLabels = Self.mergeEdgeLabels(collectors.map { ($0.edgeLabels, $0.edges) })
       for collector in collectors {
+        collector.resolveAttributes()
         labels.add(collector.vertexLabels, collector.vertices.flatMap(\.slices))
         for list in collector.vertices { list.removeAll() }
       }
+      input.edgeAttributes = Self.merge(collectors.flatMap(\.edgeAttributes))
+      input.vertexAttributes = Self.merge(collectors.flatMap(\.vertexAttributes))
     case .ranks(let parts, let ids, let count):
       guard count <= AssemblyInput.maximumVertexCount else { throw tooManyVertices() }
       input = AssemblyInput(isDirected: isDirected, ids: ids, vertexCount: count)
       input.edges = parts.map(\.edges)
       input.edgeLabels = Self.mergeEdgeLabels(parts.map { ($0.edgeLabels, [$0.edges]) })
       for part in parts { labels.add(part.vertexLabels, part.vertexLabelPairs) }
+      input.edgeAttributes = Self.merge(parts.flatMap(\.edgeAttributes))
     }
+    input.edgeAttributes += collected.edgeAttributes
+    input.vertexAttributes += collected.vertexAttributes
     if let maximum = options.maximumVertices, input.vertexCount > maximum { throw tooManyVertices(maximum) }
     input.threads = threads
     input.report = collected.report
@@ -51,6 +57,13 @@ struct CollectedAssembly {
 
   private func tooManyVertices(_ limit: Int = AssemblyInput.maximumVertexCount) -> GraphFileError {
     GraphFileError(.unsupported, path: path, message: "more than \(limit) vertices")
+  }
+
+  /// One column a name, in the order of their first appearance.
+  private static func merge(_ columns: [TextAttributes]) -> [AttributeInput] {
+    var names: [String] = []
+    for column in columns where !names.contains(column.name) { names.append(column.name) }
+    return names.map { name in TextAttributes.merge(columns.filter { $0.name == name }) }
   }
 
   /// One dictionary for all workers; rewrites the codes in their records.
@@ -125,7 +138,35 @@ extension GraphParts {
         for code in vertexLabels.labels(of: v) { part.vertexLabelPairs.append(UInt64(ranks[v]) << 32 | UInt64(code)) }
       }
     }
-    return CollectedGraph(ends: .ranks([part], ids.values, count: ids.count), isDirected: isDirected)
+    var collected = CollectedGraph(ends: .ranks([part], ids.values, count: ids.count), isDirected: isDirected)
+    collected.vertexAttributes = attributes.vertices.columns.map { column in
+      AttributeInput(column) { row in UInt64(ranks[row]) }
+    }
+    if let rows = attributes.edgeRows {
+      let ends = rows.ends
+      collected.edgeAttributes = attributes.edges.columns.map { column in
+        AttributeInput(column) { row in UInt64(ranks[Int(ends[row] >> 32)]) << 32 | UInt64(ranks[Int(ends[row] & 0xffff_ffff)]) }
+      }
+    }
+    return collected
+  }
+}
+
+extension AttributeInput {
+  /// A finished column taken apart.
+  init(_ column: AttributeColumn, key: (Int) -> UInt64) {
+    self.init(name: column.name)
+    var codes: [AttributeValue: UInt32] = [:]
+    for row in 0..<column.rowCount {
+      guard let value = column[row] else { continue }
+      let code = codes[value] ?? UInt32(values.count)
+      if Int(code) == values.count {
+        codes[value] = code
+        values.append(value)
+      }
+      keys.append(key(row))
+      self.codes.append(code)
+    }
   }
 }
 

@@ -30,6 +30,7 @@ enum DimacsReader: FormatReader {
     layout.keyword = UInt8(ascii: isPaths ? "a" : "e")
     layout.values = isPaths ? 1 : 0
     layout.labelValue = isPaths && options.columns?.contains(.label) == true ? 0 : nil
+    layout.weightValue = isPaths && options.columns?.contains(.weight) == true ? 0 : nil
     var (graph, found) = try IndexedEdges.read(blocks, layout, count: vertices, threads: threads, options)
     // Some colouring instances count every edge twice in the `p` line, or write it twice and count it once.
     guard found == edges || (!isPaths && (found == 2 * edges || 2 * found == edges)) else {

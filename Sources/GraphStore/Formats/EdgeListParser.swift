@@ -7,6 +7,8 @@ final class EdgeListParser: LineParser {
   private let sourceColumn: Int
   private let targetColumn: Int
   private let labelColumn: Int?
+  /// Columns that become attributes, in the order of the collector's.
+  private let attributeColumns: [Int]
   /// Two ids in the first two columns and nothing else to keep: what `parseRun` handles.
   private let isPlain: Bool
   private let fields: UnsafeMutablePointer<Field>
@@ -31,7 +33,12 @@ final class EdgeListParser: LineParser {
     targetColumn = target
     labelColumn = try place(.label)
     isPlain = source == 0 && target == 1 && labelColumn == nil && columns.count == 2
-    collector = IDCollector(labelledEdges: labelColumn != nil)
+    var attributes: [Int] = []
+    for kind in [ReadOptions.Column.weight, .time] {
+      if let column = try place(kind) { attributes.append(column) }
+    }
+    attributeColumns = attributes
+    collector = IDCollector(labelledEdges: labelColumn != nil, edgeAttributes: attributes.map { columns[$0].rawValue })
     fields = .allocate(capacity: columns.count)
   }
 
@@ -111,6 +118,11 @@ final class EdgeListParser: LineParser {
     let label = labelColumn.flatMap { $0 < count ? fields[$0] : nil }
     if let problem = collector.addEdge(fields[sourceColumn], fields[targetColumn], label: label) {
       return state.fail(at: problem.field.start, problem.message)
+    }
+    for (index, column) in attributeColumns.enumerated() where column < count {
+      if let problem = collector.addEdgeAttribute(index, fields[column]) {
+        return state.fail(at: problem.field.start, problem.message)
+      }
     }
     if !Fields.isLineEnd(p[0]) { linesWithExtraColumns &+= 1 }
     return Fields.lineEnd(p)

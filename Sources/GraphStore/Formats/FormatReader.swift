@@ -38,6 +38,9 @@ struct CollectedGraph {
   }
 
   var ends: Ends
+  /// Finished columns; keys are ranks.
+  var vertexAttributes: [AttributeInput] = []
+  var edgeAttributes: [AttributeInput] = []
   /// What the format says; a user may overrule it.
   var isDirected = false
   var report = BuildReport()
@@ -51,6 +54,8 @@ final class RankedEdges {
   /// rank << 32 | code.
   var vertexLabelPairs: [UInt64] = []
   let vertexLabels = StringTable()
+  /// Keys are `rank << 32 | rank`.
+  var edgeAttributes: [TextAttributes] = []
 
   init(labelledEdges: Bool) { edges = RecordList(width: labelledEdges ? 3 : 2) }
 }

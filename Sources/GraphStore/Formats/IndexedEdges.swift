@@ -11,6 +11,8 @@ final class IndexedEdgeParser: LineParser {
     var values = 0
     /// The value, counted from 0, that is the edge's label.
     var labelValue: Int?
+    /// The value, counted from 0, that is the edge's weight.
+    var weightValue: Int?
     /// Each entry stands for both directions.
     var isMirrored = false
     /// What the entries are called in messages.
@@ -25,6 +27,7 @@ final class IndexedEdgeParser: LineParser {
   init(_ layout: Layout) {
     self.layout = layout
     part = RankedEdges(labelledEdges: layout.labelValue != nil)
+    if layout.weightValue != nil { part.edgeAttributes = [TextAttributes(name: ReadOptions.Column.weight.rawValue)] }
   }
 
   static func isSkipped(_ p: UnsafePointer<UInt8>) -> Bool { p[0] == UInt8(ascii: "%") || Fields.isLineEnd(p[0]) }
@@ -42,13 +45,15 @@ final class IndexedEdgeParser: LineParser {
     guard let source = position(&p, layout.rows, &state), let target = position(&p, layout.columns, &state) else {
       return nil
     }
-    var label: Field?
+    var label: Field?, weight: Field?
     for value in 0..<layout.values {
       let field = Fields.take(&p)
       guard field.count > 0 else { return state.fail(at: field.start, "expected the value of this \(layout.noun)") }
       if value == layout.labelValue { label = field }
+      if value == layout.weightValue { weight = field }
     }
-    if !Fields.isLineEnd(p[0]) { linesWithExtraColumns &+= 1 }
+    let isUsed = layout.values == 0 || layout.labelValue != nil || layout.weightValue != nil
+    if !isUsed || !Fields.isLineEnd(p[0]) { linesWithExtraColumns &+= 1 }
     var code = AssemblyInput.noLabel
     if let label {
       guard let known = part.edgeLabels.intern(label.bytes) else {
@@ -60,6 +65,9 @@ final class IndexedEdgeParser: LineParser {
     append(a, b, code)
     if layout.isMirrored { append(b, a, code) }
     entryCount &+= 1
+    if let weight, !part.edgeAttributes[0].add(UInt64(a) << 32 | UInt64(b), weight.bytes) {
+      return state.fail(at: weight.start, IDCollector.Problem.encoding(weight).message)
+    }
     return Fields.lineEnd(p)
   }
 

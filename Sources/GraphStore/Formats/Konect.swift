@@ -1,6 +1,6 @@
 /// KONECT's `out.` files: `% sym unweighted`, perhaps `% edges rows columns`, then `u v [weight [time]]`.
 ///
-/// `asym` is directed. In a `bip` file the two columns count different things from 1: an id j of the second column is
+/// Weights and times are kept if the columns are declared (`src,dst,weight,time`). `asym` is directed. In a `bip` file the two columns count different things from 1: an id j of the second column is
 /// read as (number of the first kind) + j. Format: Kunegis, KONECT handbook.
 enum KonectReader: FormatReader {
   static let format = GraphFormat.konect
@@ -23,9 +23,7 @@ enum KonectReader: FormatReader {
     }
     let shape = PreambleLine(first, path: input.path).fields[1].text
     guard shape == "bip" else {
-      // The columns beyond the ends are known: weight, then time.
-      let columns = options.columns ?? [.source, .target, .weight, .time]
-      var graph = try EdgeListReader.read(blocks, columns: columns, threads: threads)
+      var graph = try EdgeListReader.read(blocks, columns: options.columns, threads: threads)
       graph.isDirected = shape == "asym"
       return .collected(graph)
     }

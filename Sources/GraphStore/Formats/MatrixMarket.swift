@@ -46,6 +46,7 @@ enum MatrixMarketReader: FormatReader {
     var layout = IndexedEdgeParser.Layout(rows: rows, columns: columns, values: values, noun: "entry")
     layout.columnShift = options.bipartite ? rows : 0
     layout.labelValue = options.columns?.contains(.label) == true && values > 0 ? 0 : nil
+    layout.weightValue = options.columns?.contains(.weight) == true && values > 0 ? 0 : nil
     let isSymmetric = symmetry != "general"
     layout.isMirrored = isSymmetric && options.directed == true
     let count = rows.addingReportingOverflow(layout.columnShift == 0 ? 0 : columns).partialValue

@@ -4,6 +4,7 @@
 /// A table of edges names its two ends: `:START_ID`, `src`, `source` or `from`, and `:END_ID`, `dst`, `target` or `to`.
 /// `:TYPE`, `type` or `label` is the edge's label. Without such a header the first two columns are the ends. A table of vertices
 /// (``ReadOptions/verticesFile``) has `:ID` or `id` and `:LABEL`, `labels` or `label`, several labels with `;` between them.
+/// Every other column is an attribute.
 /// Arcs are directed when the header is Neo4j's (`:START_ID`).
 enum PropertyTableReader: FormatReader {
   static let format = GraphFormat.csv
@@ -31,7 +32,10 @@ enum PropertyTableReader: FormatReader {
       layout.source = columns.firstIndex(of: .source) ?? 0
       layout.target = columns.firstIndex(of: .target) ?? 1
       layout.label = columns.firstIndex(of: .label)
-      layout.columnCount = max(columns.count, hasHeader ? header.columns.count : 0)
+      layout.columnCount = max(columns.count, header.columns.count)
+      for kind in [ReadOptions.Column.weight, .time] {
+        if let column = columns.firstIndex(of: kind) { layout.attributes.append((column, kind.rawValue)) }
+      }
     } else if hasHeader {
       let source = header.index(of: .source), target = header.index(of: .target)
       guard (source == nil) == (target == nil) else {
@@ -43,6 +47,7 @@ enum PropertyTableReader: FormatReader {
       layout.target = target ?? 1
       layout.label = header.index(of: .type)
       layout.columnCount = header.columns.count
+      try layout.addAttributes(header, input.path)
     } else {
       layout.columnCount = header.columns.count
     }
@@ -73,6 +78,7 @@ enum PropertyTableReader: FormatReader {
     }
     layout.source = id
     layout.label = header.index(of: .labels)
+    try layout.addAttributes(header, path)
     let (parsers, lines) = try parse(input, layout, separator: header.separator, skipsHeader: true, threads: threads)
     return (parsers.map(\.collector), lines)
   }
@@ -97,7 +103,22 @@ struct TableLayout: Sendable {
   var label: Int?
   var columnCount = 2
 
+  /// Columns that become attributes.
+  var attributes: [(column: Int, name: String)] = []
+
   init(ends: Int) { self.ends = ends }
+
+  /// Every column that has no other meaning.
+  mutating func addAttributes(_ header: TableHeader, _ path: String) throws(GraphFileError) {
+    for column in header.columns.indices where column != source && column != label && (ends == 1 || column != target) {
+      let name = header.attributeName(column)
+      let trouble =
+        name.isEmpty ? "column \(column + 1) has no name"
+        : attributes.contains { $0.name == name } ? "two columns are called '\(name)'" : nil
+      if let trouble { throw GraphFileError(.malformed, path: path, line: 1, column: 1, message: trouble) }
+      attributes.append((column, name))
+    }
+  }
 }
 
 /// The first line of a table.
@@ -148,6 +169,9 @@ struct TableHeader {
     roles.firstIndex(of: role) ?? (role == .type ? roles.firstIndex(of: .labels) : nil)
   }
 
+  /// The name without Neo4j's type: `age:int` is `age`.
+  func attributeName(_ column: Int) -> String { String(columns[column].prefix { $0 != ":" }) }
+
   var isNeo4j: Bool { columns.contains { $0.lowercased().contains(":start_id") } }
 
   /// A header by its names, or because its first two fields are words and those of the next line are numbers.
@@ -181,7 +205,10 @@ private final class TableParser: LineParser {
   init(_ layout: TableLayout, separator: UInt8) {
     self.layout = layout
     self.separator = separator
-    collector = IDCollector(labelledEdges: layout.label != nil && layout.ends == 2)
+    let names = layout.attributes.map(\.name)
+    collector = IDCollector(
+      labelledEdges: layout.label != nil && layout.ends == 2, edgeAttributes: layout.ends == 2 ? names : [],
+      vertexAttributes: layout.ends == 1 ? names : [])
   }
 
   /// A mark at the start of a line may begin a name here: only empty lines are passed over.
@@ -222,6 +249,12 @@ private final class TableParser: LineParser {
       }
     } else if !addVertex(fields[layout.source], label, &state) {
       return nil
+    }
+    for (index, attribute) in layout.attributes.enumerated() where attribute.column < fields.count {
+      let value = fields[attribute.column]
+      let trouble =
+        layout.ends == 2 ? collector.addEdgeAttribute(index, value) : collector.addVertexAttribute(index, value)
+      if let trouble { return state.fail(at: trouble.field.start, trouble.message) }
     }
     state.line += lines
     return p

@@ -33,9 +33,9 @@ public struct ReadOptions: Hashable, Sendable {
     case target = "dst"
     /// The edge's label; an empty or missing field is an edge without a label.
     case label
-    /// Accepted and skipped: edges have no weights yet.
+    /// Becomes the edge attribute `weight`.
     case weight
-    /// Accepted and skipped: edges have no times yet.
+    /// Becomes the edge attribute `time`.
     case time
     case ignored = "-"
   }
@@ -46,7 +46,11 @@ public struct ReadOptions: Hashable, Sendable {
   public var columns: [Column]?
   /// A file of `vertex label` lines.
   public var labelsFile: String?
-  /// A table of vertices that belongs to a table of edges (`csv`).
+  /// A table of vertex attributes: ids in the first column, names of the columns in the first line.
+  public var vertexAttributesFile: String?
+  /// A table of edge attributes: ids of both ends in the first two columns, names of the columns in the first line.
+  public var edgeAttributesFile: String?
+  /// A table of vertices that belongs to a table of edges (`csv`): their ids, labels and attributes.
   public var verticesFile: String?
   /// Rows and columns of a rectangular matrix are different vertices: column j gets the id rows + j.
   public var bipartite = false
@@ -70,12 +74,15 @@ public struct ReadOptions: Hashable, Sendable {
   }
 
   public init(
-    directed: Bool? = nil, columns: [Column]? = nil, labelsFile: String? = nil, verticesFile: String? = nil,
+    directed: Bool? = nil, columns: [Column]? = nil, labelsFile: String? = nil,
+    vertexAttributesFile: String? = nil, edgeAttributesFile: String? = nil, verticesFile: String? = nil,
     threads: Int? = nil, format: GraphFormat? = nil
   ) {
     self.directed = directed
     self.columns = columns
     self.labelsFile = labelsFile
+    self.vertexAttributesFile = vertexAttributesFile
+    self.edgeAttributesFile = edgeAttributesFile
     self.verticesFile = verticesFile
     self.threads = threads
     self.format = format

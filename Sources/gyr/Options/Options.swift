@@ -19,10 +19,25 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Lines `vertex label` with labels of vertices.", valueName: "file"))
   var labels: String?
 
+  @Option(help: ArgumentHelp(
+    "Table of vertex attributes: first line names, first column ids.", valueName: "file"))
+  var vertexAttributes: String?
+
+  @Option(help: ArgumentHelp(
+    "Table of edge attributes: first line names, first two columns ids.", valueName: "file"))
+  var edgeAttributes: String?
+
+  @Option(help: ArgumentHelp(
+    "Table of the vertices of a property graph (csv): ids, labels, attributes.", valueName: "file"))
+  var vertices: String?
+
+  @Flag(help: "Read a rectangular matrix: column j becomes vertex rows + j.")
+  var bipartite = false
+
   @Option(help: ArgumentHelp("Columns of an edge list, of: src,dst,label,weight,time,- (ignored).", valueName: "list"))
   var columns: String?
 
-  @Option(help: ArgumentHelp("edgelist or lg (default: by content and name).", valueName: "format"))
+  @Option(help: ArgumentHelp("One of \(GraphFormat.allCases.map(\.rawValue).joined(separator: ", ")) (default: by content, then by name).", valueName: "format"))
   var format: String?
 
   func validate() throws {
@@ -32,9 +47,12 @@ struct ReadingOptions: ParsableArguments {
   }
 
   func options(threads: Int?) throws -> ReadOptions {
-    ReadOptions(
+    var options = ReadOptions(
       directed: directed ? true : undirected ? false : nil, columns: try parsedColumns(), labelsFile: labels,
+      vertexAttributesFile: vertexAttributes, edgeAttributesFile: edgeAttributes, verticesFile: vertices,
       threads: threads, format: try parsedFormat())
+    options.bipartite = bipartite
+    return options
   }
 
   private func parsedColumns() throws -> [ReadOptions.Column]? {
