@@ -30,6 +30,7 @@ struct GraphParts {
   var attributes = GraphAttributes()
   var ids: VertexIDs
   var report: BuildReport
+  var known: KnownFacts?
 }
 
 extension Graph {
@@ -37,7 +38,7 @@ extension Graph {
     self.init(
       isDirected: parts.isDirected, neighbours: parts.lists.neighbours, outgoing: parts.lists.outgoing,
       incoming: parts.lists.incoming, vertexLabels: parts.vertexLabels, edgeLabels: parts.edgeLabels,
-      attributes: parts.attributes, ids: parts.ids, report: parts.report)
+      attributes: parts.attributes, ids: parts.ids, report: parts.report, known: parts.known)
   }
 }
 
@@ -103,7 +104,8 @@ enum Assembler {
     let attributes = attributes(&input, lists, numbering, &report)
     return GraphParts(
       isDirected: input.isDirected, lists: lists, vertexLabels: vertexLabels, edgeLabels: edgeLabels,
-      attributes: attributes, ids: VertexIDs(values: input.ids, ranks: numbering.old, numbers: numbering.new), report: report)
+      attributes: attributes, ids: VertexIDs(values: input.ids, ranks: SharedElements(numbering.old),
+        numbers: SharedElements(numbering.new)), report: report)
   }
 
   private static func attributes(

@@ -20,8 +20,8 @@ final class IDCollector {
   let vertexLabels = StringTable()
 
   /// Values by column; a key is the number of the record, counted over the lists of all forms in their order.
-  let edgeAttributes: [TextAttributes]
-  let vertexAttributes: [TextAttributes]
+  var edgeAttributes: [TextAttributes]
+  var vertexAttributes: [TextAttributes]
 
   init(labelledEdges: Bool, form: Form = .direct, edgeAttributes: [String] = [], vertexAttributes: [String] = []) {
     self.edgeAttributes = edgeAttributes.map { TextAttributes(name: $0) }
@@ -88,15 +88,40 @@ final class IDCollector {
     return nil
   }
 
+  /// Records of vertices and of edges so far.
+  var vertexCount: Int { vertices.reduce(0) { $0 + $1.count } }
+  var edgeCount: Int { edges.reduce(0) { $0 + $1.count } }
+
+  /// Adds an unlabelled edge between integer ids.
+  func addEdge(_ a: Int64, _ b: Int64) {
+    raise(for: .integer(a))
+    raise(for: .integer(b))
+    edges[form.rawValue].append(number(a), number(b))
+  }
+
+  /// Adds a vertex with an integer id.
+  func addVertex(_ id: Int64) {
+    raise(for: .integer(id))
+    vertices[form.rawValue].append(number(id), AssemblyInput.noLabel)
+  }
+
+  private func number(_ value: Int64) -> UInt32 {
+    switch form {
+    case .direct: UInt32(value)
+    case .integers: integers.intern(value)
+    case .strings: strings.intern(String(value))
+    }
+  }
+
   /// Gives the edge that was added last a value; nil when all is well.
   func addEdgeAttribute(_ column: Int, _ value: Field) -> Problem? {
-    let key = UInt64(edges.reduce(0) { $0 + $1.count } - 1)
+    let key = UInt64(edgeCount - 1)
     return edgeAttributes[column].add(key, value.bytes) ? nil : .encoding(value)
   }
 
   /// Gives the vertex that was added last a value; nil when all is well.
   func addVertexAttribute(_ column: Int, _ value: Field) -> Problem? {
-    let key = UInt64(vertices.reduce(0) { $0 + $1.count } - 1)
+    let key = UInt64(vertexCount - 1)
     return vertexAttributes[column].add(key, value.bytes) ? nil : .encoding(value)
   }
 

@@ -63,10 +63,11 @@ final class RankedEdges {
 enum FormatRegistry {
   /// In the order in which content is tried.
   static var readers: [any FormatReader.Type] { [
-    MatrixMarketReader.self, KonectReader.self, DimacsReader.self, LGReader.self, MetisReader.self,
-    PropertyTableReader.self, EdgeListReader.self,
+    GyrReader.self, NumPyReader.self, GraphMLReader.self, MatrixMarketReader.self, Graph6Reader.self,
+    KonectReader.self, DimacsReader.self, LGReader.self, MetisReader.self, PropertyTableReader.self,
+    EdgeListReader.self,
   ] }
-  static var folderReaders: [any FolderReader.Type] { [PeregrineReader.self] }
+  static var folderReaders: [any FolderReader.Type] { [PeregrineReader.self, NumPyFolderReader.self] }
 
   static func reader(for input: GraphInput, _ forced: GraphFormat?) throws(GraphFileError) -> any FormatReader.Type {
     if let forced {

@@ -40,6 +40,9 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("One of \(GraphFormat.allCases.map(\.rawValue).joined(separator: ", ")) (default: by content, then by name).", valueName: "format"))
   var format: String?
 
+  @Flag(help: "Open a .gyr file without checking it: at once, whatever its size. For files checked before.")
+  var trust = false
+
   func validate() throws {
     if directed && undirected { throw ValidationError("--directed and --undirected exclude each other") }
     _ = try parsedColumns()
@@ -52,6 +55,7 @@ struct ReadingOptions: ParsableArguments {
       vertexAttributesFile: vertexAttributes, edgeAttributesFile: edgeAttributes, verticesFile: vertices,
       threads: threads, format: try parsedFormat())
     options.bipartite = bipartite
+    options.verification = trust ? .headers : .complete
     return options
   }
 

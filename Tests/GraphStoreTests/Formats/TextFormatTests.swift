@@ -101,7 +101,9 @@ import Testing
   @Test func konect() throws {
     #expect(NaiveGraph(try read("% sym unweighted\n% 2 3 3\n1 2\n2\t3 \n")) == graph([(1, 2), (2, 3)]))
     let times = try read("% asym posweighted\n1 2 5 1234567\n2 1 5 1234568\n", suffix: ".out")
-    #expect(times.isDirected && times.edgeCount == 2 && times.report.linesWithExtraColumns == 0)
+    #expect(times.isDirected && times.edgeCount == 2 && times.report.linesWithExtraColumns == 2)
+    let kept = try read("% asym posweighted\n1 2 5 1234567\n", ReadOptions(columns: [.source, .target, .weight, .time]))
+    #expect(kept.attribute("weight", ofEdge: 1, 2) == .integer(5) && kept.attribute("time", ofEdge: 1, 2) == .integer(1_234_567))
     #expect(NaiveGraph(try read("% bip unweighted\n1 1\n2 1\n2 2\n")) == graph([(1, 3), (2, 3), (2, 4)]))
     #expect(failure("% bip unweighted\n1 0\n") == "F:2:3: expected a number from 1 to 2147483647, found 0")
   }
