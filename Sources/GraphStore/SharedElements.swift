@@ -29,6 +29,10 @@ package struct SharedElements<Element: BitwiseCopyable & Sendable>: RandomAccess
     return start[index]
   }
 
+  package func withUnsafeBufferPointer<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows -> R {
+    try withExtendedLifetime(owner) { try body(UnsafeBufferPointer(start: start, count: count)) }
+  }
+
   package func withContiguousStorageIfAvailable<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows -> R? {
     try withExtendedLifetime(owner) { try body(UnsafeBufferPointer(start: start, count: count)) }
   }
