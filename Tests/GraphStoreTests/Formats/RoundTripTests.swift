@@ -32,7 +32,7 @@ import Testing
       builder.addVertex(id(v), labels: labels, attributes: attributes)
     }
     for _ in 0..<edges {
-      let a = Int.random(in: 0..<vertices - 3, using: &dice), b = Int.random(in: 0..<vertices - 3, using: &dice)
+      let a = Int.random(in: 0..<max(1, vertices - 3), using: &dice), b = Int.random(in: 0..<max(1, vertices - 3), using: &dice)
       if a == b { continue }
       let label = shape.edgeLabels ? ["x", nil, "9"].randomElement(using: &dice)! : nil
       let attributes: [String: AttributeValue] = shape.attributes && a % 2 == 0 ? ["weight": .real(Double(a + b) + 0.25)] : [:]
