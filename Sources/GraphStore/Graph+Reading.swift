@@ -33,7 +33,8 @@ enum GraphReader {
 
   private static func threads(_ options: ReadOptions) -> Int { max(1, options.threads ?? Parallel.processorCount) }
 
-  private static func finish(
+  /// The graph of what a reader handed over, with the files and the direction that the user named.
+  static func finish(
     _ readout: Readout, _ path: String, _ options: ReadOptions
   ) throws(GraphFileError) -> GraphParts {
     let threads = threads(options)

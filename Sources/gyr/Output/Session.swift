@@ -56,7 +56,7 @@ struct Session {
     return value!
   }
 
-  private static func time(_ body: () throws -> Void) rethrows -> Double {
+  static func time(_ body: () throws -> Void) rethrows -> Double {
     let spent = try ContinuousClock().measure(body)
     return Double(spent.components.seconds) + Double(spent.components.attoseconds) * 1e-18
   }
