@@ -13,7 +13,7 @@ enum NumPyReader: FormatReader {
     if bytes.starts(with: NumPyArray.magic) {
       return .collected(try readPairs(try NumPyArray(bytes, name: input.path), input.path))
     }
-    let archive = try ZipArchive(bytes, path: input.path, maximumExpansion: options.maximumExpansion)
+    let archive = try ZipArchive(bytes, path: input.path, options: options)
     func array(_ name: String) throws(GraphFileError) -> NumPyArray? {
       guard let member = try archive.member("\(name).npy") else { return nil }
       return try NumPyArray(member, name: "\(input.path)/\(name).npy")

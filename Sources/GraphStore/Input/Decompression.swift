@@ -1,17 +1,14 @@
 /// Finds out whether a source is compressed, and undoes it.
 enum Decompression {
-  /// Decompressed output up to here is never held against a file.
-  static let freeBytes = 1 << 28
-
   /// The content of a source: decompressed if its first bytes say that it is compressed, otherwise as it is.
   ///
-  /// - Parameter expansion: bytes of content for one byte of file beyond which the file is taken for a bomb.
-  static func content(of raw: any ByteSource, expansion: Int) throws(GraphFileError) -> any ByteSource {
+  /// - Parameter options: say when a file is taken for a bomb.
+  static func content(of raw: any ByteSource, _ options: ReadOptions) throws(GraphFileError) -> any ByteSource {
     let source = PeekableSource(raw)
     let magic = try source.peek(4)
     if magic.starts(with: [0x1f, 0x8b]) {
       #if Zlib
-        return ExpansionGuard(try GzipSource(source), of: source, limit: expansion)
+        return ExpansionGuard(try GzipSource(source), of: source, options)
       #else
         throw GraphFileError(
           .unsupported, path: raw.path, message: "is compressed with gzip; build with the trait Zlib to read it")
@@ -21,7 +18,7 @@ enum Decompression {
     let isSkippable = magic.count == 4 && magic[0] & 0xf0 == 0x50 && magic[1...] == [0x2a, 0x4d, 0x18]
     if magic == [0x28, 0xb5, 0x2f, 0xfd] || isSkippable {
       #if Zstd
-        return ExpansionGuard(try ZstdSource(source), of: source, limit: expansion)
+        return ExpansionGuard(try ZstdSource(source), of: source, options)
       #else
         throw GraphFileError(
           .unsupported, path: raw.path, message: "is compressed with zstd; build with the trait Zstd to read it")
@@ -36,12 +33,14 @@ private final class ExpansionGuard: ByteSource {
   private let content: any ByteSource
   private let compressed: PeekableSource
   private let limit: Int
+  private let free: Int
   private var count = 0
 
-  init(_ content: any ByteSource, of compressed: PeekableSource, limit: Int) {
+  init(_ content: any ByteSource, of compressed: PeekableSource, _ options: ReadOptions) {
     self.content = content
     self.compressed = compressed
-    self.limit = limit
+    limit = max(1, options.maximumExpansion)
+    free = options.freeExpansion
   }
 
   var path: String { content.path }
@@ -49,7 +48,7 @@ private final class ExpansionGuard: ByteSource {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(GraphFileError) -> Int {
     let got = try content.read(into: buffer)
     count += got
-    if count > Decompression.freeBytes, count / limit > compressed.count {
+    if count > free, count / limit > compressed.count {
       throw GraphFileError(
         .malformed, path: path,
         message: "decompresses to more than \(limit) times its size and is taken for a bomb; decompress it first if it is a graph")

@@ -25,7 +25,7 @@ final class GraphInput {
 
   private init(_ raw: any ByteSource, options: ReadOptions) throws(GraphFileError) {
     path = raw.path
-    let content = try Decompression.content(of: raw, expansion: options.maximumExpansion)
+    let content = try Decompression.content(of: raw, options)
     source = content
     let file = raw as? FileSource
     mappable = content is PeekableSource && file?.size != nil ? file : nil

@@ -60,6 +60,8 @@ public struct ReadOptions: Hashable, Sendable {
   public var format: GraphFormat?
   /// A compressed file whose content is (beyond the first 256 MiB) more than so many times larger is refused as a bomb.
   public var maximumExpansion = 250
+  /// Content up to here is never held against a file.
+  var freeExpansion = 1 << 28
   /// Nil: as many as fit; but a file may not *declare* more than 16 Mi vertices unless it has an edge for every 64.
   public var maximumVertices: Int?
   /// How much of a `.gyr` file is checked when it is opened.

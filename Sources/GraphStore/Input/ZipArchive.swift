@@ -18,14 +18,14 @@ struct ZipArchive {
 
   private let bytes: [UInt8]
   private let path: String
-  private let maximumExpansion: Int
+  private let options: ReadOptions
   private var entries: [String: Entry] = [:]
   private(set) var names: [String] = []
 
-  init(_ bytes: [UInt8], path: String, maximumExpansion: Int) throws(GraphFileError) {
+  init(_ bytes: [UInt8], path: String, options: ReadOptions) throws(GraphFileError) {
     self.bytes = bytes
     self.path = path
-    self.maximumExpansion = maximumExpansion
+    self.options = options
     var (position, count) = try findDirectory()
     for _ in 0..<count { position = try readEntry(position) }
   }
@@ -102,9 +102,9 @@ struct ZipArchive {
     guard word(entry.header) == 0x0403_4b50 else { throw failure(entry.header, "the zip archive's member \(name) is damaged") }
     let start = entry.header + 30 + half(entry.header + 26) + half(entry.header + 28)
     try check(start, entry.storedSize)
-    if entry.size > Decompression.freeBytes, entry.size / maximumExpansion > entry.storedSize {
+    if entry.size > options.freeExpansion, entry.size / max(1, options.maximumExpansion) > entry.storedSize {
       throw failure(
-        entry.header, "the member \(name) decompresses to more than \(maximumExpansion) times its size and is taken for a bomb")
+        entry.header, "the member \(name) decompresses to more than \(options.maximumExpansion) times its size and is taken for a bomb")
     }
     let content: [UInt8]
     switch entry.method {
