@@ -12,7 +12,7 @@ DEMO_SIZE  ?= 4
 GYR = .build/release/gyr
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench datasets install uninstall clean
+.PHONY: help setup build demo test bench fuzz datasets install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test: build ## every test
 bench: build ## time the cases of Bench/cases.json and check their answers
 	Bench/run --gyr $(GYR)
 	@if [ -x ../shared/bench/compare ]; then ../shared/bench/compare --gyr $(GYR); fi
+
+fuzz: setup ## read 10 million mutated graph files under the address sanitizer
+	Scripts/fuzz-readers
 
 datasets: setup ## check Datasets/ against its manifest
 	Scripts/check-datasets

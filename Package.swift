@@ -13,16 +13,20 @@ struct Row {
 // Optional system libraries. Without its trait a feature answers with an error that names the trait.
 let zstd = Target.Dependency.target(name: "CZstd", condition: .when(traits: ["Zstd"]))
 let zlib = Target.Dependency.target(name: "CZlib", condition: .when(traits: ["Zlib"]))
+let expat = Target.Dependency.target(name: "CExpat", condition: .when(traits: ["Expat"]))
+let xxhash = Target.Dependency.target(name: "CXXHash", condition: .when(traits: ["XXHash"]))
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let table: [Row] = [
   Row(kind: .system("libzstd", apt: "libzstd-dev"), name: "CZstd"),
   Row(kind: .system("zlib", apt: "zlib1g-dev"), name: "CZlib"),
+  Row(kind: .system("expat", apt: "libexpat1-dev"), name: "CExpat"),
+  Row(kind: .system("libxxhash", apt: "libxxhash-dev"), name: "CXXHash"),
 
   Row(kind: .hidden, name: "SystemShims"),
   Row(kind: .hidden, name: "PatternSyntax"),
   Row(kind: .hidden, name: "PatternModel", uses: ["PatternSyntax"]),
-  Row(kind: .hidden, name: "GraphStore", uses: ["SystemShims", zstd, zlib]),
+  Row(kind: .hidden, name: "GraphStore", uses: ["SystemShims", zstd, zlib, expat, xxhash]),
   Row(kind: .hidden, name: "SetKernels"),
   Row(kind: .hidden, name: "Planning", uses: ["PatternModel", "GraphStore"]),
   Row(kind: .hidden, name: "Execution", uses: ["Planning", "SetKernels"]),
@@ -54,7 +58,9 @@ let package = Package(
   traits: [
     .trait(name: "Zstd", description: "Read zstd-compressed files (libzstd)"),
     .trait(name: "Zlib", description: "Read gzip-compressed files (zlib)"),
-    .default(enabledTraits: ["Zstd", "Zlib"]),
+    .trait(name: "Expat", description: "Read GraphML (libexpat)"),
+    .trait(name: "XXHash", description: "Read and write .gyr files, which carry XXH3 checksums (libxxhash)"),
+    .default(enabledTraits: ["Zstd", "Zlib", "Expat", "XXHash"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

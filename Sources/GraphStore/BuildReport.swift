@@ -6,6 +6,8 @@ public struct BuildReport: Hashable, Sendable, CustomStringConvertible {
   public internal(set) var linesRead = 0
   /// Edges as given, loops and repeats included.
   public internal(set) var edgesGiven = 0
+  /// How often the format writes each edge of an undirected graph; `edgesGiven` counts it once.
+  var timesGiven = 1
   public internal(set) var selfLoopsDropped = 0
   /// Edges that said nothing new: the same ends (in an undirected graph in any order) with the same label.
   public internal(set) var duplicatesMerged = 0

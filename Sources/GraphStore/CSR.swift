@@ -13,6 +13,8 @@ package final class CSR: @unchecked Sendable {  // immutable after init
   /// For every vertex, how many of its neighbours have a smaller number than it.
   package let lower: UnsafePointer<UInt32>
   package let maximumDegree: Int
+  /// Owns the memory of an adjacency that came from a file; nil: it is ours.
+  private let owner: AnyObject?
 
   /// Elements readable past the end of `targets`, so that a vector load never faults.
   package static let padding = 16
@@ -47,9 +49,25 @@ package final class CSR: @unchecked Sendable {  // immutable after init
     maxima.deallocate()
     self.lower = UnsafePointer(lower)
     maximumDegree = maximum
+    owner = nil
+  }
+
+  /// An adjacency in memory that an owner keeps alive, `padding` elements behind the targets included.
+  init(
+    vertexCount: Int, offsets: UnsafePointer<UInt64>, targets: UnsafePointer<UInt32>, targetCount: Int,
+    lower: UnsafePointer<UInt32>, maximumDegree: Int, owner: AnyObject
+  ) {
+    self.vertexCount = vertexCount
+    self.offsets = offsets
+    self.targets = targets
+    self.targetCount = targetCount
+    self.lower = lower
+    self.maximumDegree = maximumDegree
+    self.owner = owner
   }
 
   deinit {
+    guard owner == nil else { return }
     offsets.deallocate()
     targets.deallocate()
     lower.deallocate()

@@ -26,12 +26,15 @@ public final class Graph: Sendable {
   /// Internal number -> user's id and back.
   package let ids: VertexIDs
 
+  /// What a file said about the graph beyond the graph itself.
+  package let known: KnownFacts?
+
   /// See ``degeneracyOrder()``.
   let degeneracyCache = Mutex<DegeneracyOrder?>(nil)
 
   package init(
     isDirected: Bool, neighbours: CSR, outgoing: CSR, incoming: CSR, vertexLabels: VertexLabels?,
-    edgeLabels: EdgeLabels?, attributes: GraphAttributes = GraphAttributes(), ids: VertexIDs, report: BuildReport
+    edgeLabels: EdgeLabels?, attributes: GraphAttributes = GraphAttributes(), ids: VertexIDs, report: BuildReport, known: KnownFacts? = nil
   ) {
     self.isDirected = isDirected
     vertexCount = neighbours.vertexCount
@@ -44,5 +47,6 @@ public final class Graph: Sendable {
     self.attributes = attributes
     self.ids = ids
     self.report = report
+    self.known = known
   }
 }

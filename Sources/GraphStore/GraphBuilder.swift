@@ -107,7 +107,7 @@ public struct GraphBuilder: Sendable {
     let names = areIntegers ? ids : ids.map { .string($0.description) }
     let order = names.indices.sorted { names[$0] < names[$1] }
     var integers: [Int64] = []
-    var strings = StringColumn()
+    var strings = StringColumn.Builder()
     var count = 0
     for (index, number) in order.enumerated() {
       // Only integer 7 and string "7" can meet here.
@@ -120,7 +120,7 @@ public struct GraphBuilder: Sendable {
       }
       ranks[number] = UInt32(count - 1)
     }
-    return (areIntegers ? .compact(integers) : .strings(strings), count, ranks)
+    return (areIntegers ? .compact(integers) : .strings(strings.finish()), count, ranks)
   }
 }
 
@@ -148,7 +148,7 @@ extension VertexIDs.Values {
   static func compact(_ sorted: [Int64]) -> Self {
     guard let first = sorted.first else { return .range(base: 0) }
     let (span, overflow) = sorted[sorted.count - 1].subtractingReportingOverflow(first)
-    return !overflow && span == Int64(sorted.count - 1) ? .range(base: first) : .integers(sorted)
+    return !overflow && span == Int64(sorted.count - 1) ? .range(base: first) : .integers(SharedElements(sorted))
   }
 }
 

@@ -23,13 +23,17 @@ extension GraphSet {
   /// - Throws: ``GraphFileError`` with the place in the file.
   /// - Complexity: O(bytes + Σ (n log n + m)).
   public init(contentsOf path: String, options: ReadOptions = ReadOptions()) throws(GraphFileError) {
-    let blocks = try LineBlocks(path: path)
-    guard options.format ?? GraphReader.recognise(blocks) == .lg else {
-      self.init([Graph(try GraphReader.read(blocks, options))])
+    if let folder = GraphFolder(path: path) {
+      self.init([Graph(try GraphReader.read(folder, options))])
+      return
+    }
+    let input = try GraphInput(path: path, options: options)
+    guard try FormatRegistry.reader(for: input, options.format).format == .lg else {
+      self.init([Graph(try GraphReader.read(input, options))])
       return
     }
     let builder = Builder(path: path, options: options)
-    try LGParser.readSet(blocks) { builder.add($0) }
+    try LGParser.readSet(LineBlocks(input)) { builder.add($0) }
     if let failure = builder.failure { throw failure }
     self.init(builder.graphs, names: builder.names)
   }
@@ -55,11 +59,9 @@ extension GraphSet {
             + "put the labels into the `v` and `e` lines")
         return
       }
-      var collected = section.collected(linesRead: 0)
-      collected.isDirected = options.directed ?? false
+      let collected = section.collected(linesRead: 0)
       do throws(GraphFileError) {
-        graphs.append(
-          Graph(try GraphReader.assemble(&collected, path: path, options: options, threads: options.threads ?? 1)))
+        graphs.append(Graph(try GraphReader.finish(.collected(collected), path, options)))
         names.append(section.name ?? String(names.count))
       } catch {
         failure = error

@@ -7,18 +7,18 @@ package final class VertexIDs: Sendable {
   package enum Values: Sendable {
     /// base, base + 1, ...: most data sets; nothing to store.
     case range(base: Int64)
-    case integers([Int64])
+    case integers(SharedElements<Int64>)
     case strings(StringColumn)
   }
 
   package let values: Values
   package let count: Int
   /// Internal number -> rank of its id.
-  package let ranks: [UInt32]
+  package let ranks: SharedElements<UInt32>
   /// Rank of an id -> internal number.
-  package let numbers: [UInt32]
+  package let numbers: SharedElements<UInt32>
 
-  package init(values: Values, ranks: [UInt32], numbers: [UInt32]) {
+  package init(values: Values, ranks: SharedElements<UInt32>, numbers: SharedElements<UInt32>) {
     precondition(ranks.count == numbers.count)
     self.values = values
     self.ranks = ranks
@@ -88,38 +88,58 @@ extension VertexIDs.Values {
 
 /// Strings in ascending order of their bytes, in one piece of memory.
 package struct StringColumn: Sendable {
-  package private(set) var bytes: [UInt8] = []
-  package private(set) var offsets: [Int] = [0]
+  package let bytes: SharedElements<UInt8>
+  /// count + 1 positions in `bytes`.
+  package let offsets: SharedElements<Int>
 
-  package init() {}
+  package init(bytes: SharedElements<UInt8>, offsets: SharedElements<Int>) {
+    self.bytes = bytes
+    self.offsets = offsets
+  }
+
+  package init() { self = Builder().finish() }
 
   package var count: Int { offsets.count - 1 }
 
   package subscript(_ index: Int) -> String {
-    String(decoding: bytes[offsets[index]..<offsets[index + 1]], as: UTF8.self)
+    String(decoding: UnsafeBufferPointer(rebasing: text(index)), as: UTF8.self)
   }
 
-  mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-    bytes.append(contentsOf: text)
-    offsets.append(bytes.count)
+  private func text(_ index: Int) -> Slice<UnsafeBufferPointer<UInt8>> {
+    UnsafeBufferPointer(start: bytes.start, count: bytes.count)[offsets[index]..<offsets[index + 1]]
   }
 
-  mutating func append(_ text: String) {
-    bytes.append(contentsOf: text.utf8)
-    offsets.append(bytes.count)
+  /// Collects strings one by one.
+  package struct Builder {
+    private var bytes: [UInt8] = []
+    private var offsets: [Int] = [0]
+
+    package init() {}
+
+    var count: Int { offsets.count - 1 }
+
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+      bytes.append(contentsOf: text)
+      offsets.append(bytes.count)
+    }
+
+    package mutating func append(_ text: String) {
+      bytes.append(contentsOf: text.utf8)
+      offsets.append(bytes.count)
+    }
+
+    package consuming func finish() -> StringColumn {
+      StringColumn(bytes: SharedElements(bytes), offsets: SharedElements(offsets))
+    }
   }
 
   /// Place of a string. O(log n) comparisons; the column must be sorted.
   package func index(of text: String) -> Int? {
     let key = Array(text.utf8)
     return key.withUnsafeBufferPointer { key in
-      bytes.withUnsafeBufferPointer { bytes -> Int? in
-        func order(_ i: Int) -> Int {
-          compareBytes(UnsafeBufferPointer(rebasing: bytes[offsets[i]..<offsets[i + 1]]), key)
-        }
-        let place = partitionPoint(0, count) { order($0) < 0 }
-        return place < count && order(place) == 0 ? place : nil
-      }
+      func order(_ i: Int) -> Int { compareBytes(UnsafeBufferPointer(rebasing: self.text(i)), key) }
+      let place = partitionPoint(0, count) { order($0) < 0 }
+      return place < count && order(place) == 0 ? place : nil
     }
   }
 }

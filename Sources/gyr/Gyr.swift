@@ -10,7 +10,8 @@ struct Gyr: ParsableCommand {
     commandName: "gyr",
     abstract: "Mines graphs by pattern: says what to look for, counts it, lists it, explains how.",
     discussion: """
-      GRAPH is a file (edge list or .lg; plain, .gz or .zst) or - for standard input.
+      GRAPH is a file (edge list, CSV, Matrix Market, METIS, .lg, graph6, GraphML, DIMACS, KONECT, NumPy, .gyr, Peregrine's
+      directory; plain, .gz or .zst) or - for standard input.
       PATTERN is a library name (triangle, diamond, 5-clique, 4-cycle, 3-star, ...), pattern text such as
       '(a)--(b)--(c)--(a)', graph6 such as g6:Bw, or a file of patterns.
 
@@ -20,7 +21,8 @@ struct Gyr: ParsableCommand {
     version: "gyr \(version)",
     subcommands: [
       CountCommand.self, MotifsCommand.self, OrbitsCommand.self, CliquesCommand.self, ExistsCommand.self, MatchCommand.self,
-      ExplainCommand.self, FSMCommand.self, InfoCommand.self, PatternsCommand.self,
+      ExplainCommand.self, FSMCommand.self, InfoCommand.self, ConvertCommand.self, GenerateCommand.self,
+      PatternsCommand.self,
     ])
 
   static func main() {

@@ -225,7 +225,7 @@ import Testing
     #expect(throws: GraphFileError(.cannotOpen, path: "/no/such/file", message: "cannot open: No such file or directory")) {
       try Graph(contentsOf: "/no/such/file")
     }
-    #expect(throws: GraphFileError(.cannotOpen, path: "/tmp", message: "is a directory; expected a graph file")) {
+    #expect(throws: GraphFileError(.cannotOpen, path: "/tmp", message: "is a directory without a graph; expected data.bin (Peregrine) or indptr.npy and indices.npy (NumPy)")) {
       try Graph(contentsOf: "/tmp")
     }
   }

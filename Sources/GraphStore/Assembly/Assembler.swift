@@ -30,6 +30,7 @@ struct GraphParts {
   var attributes = GraphAttributes()
   var ids: VertexIDs
   var report: BuildReport
+  var known: KnownFacts?
 }
 
 extension Graph {
@@ -37,7 +38,7 @@ extension Graph {
     self.init(
       isDirected: parts.isDirected, neighbours: parts.lists.neighbours, outgoing: parts.lists.outgoing,
       incoming: parts.lists.incoming, vertexLabels: parts.vertexLabels, edgeLabels: parts.edgeLabels,
-      attributes: parts.attributes, ids: parts.ids, report: parts.report)
+      attributes: parts.attributes, ids: parts.ids, report: parts.report, known: parts.known)
   }
 }
 
@@ -51,7 +52,7 @@ enum Assembler {
 
     let numbering: Numbering
     let lists: EdgeLists
-    let loops: Int
+    var loops: Int
     var groups: [[UInt64]]?
     if input.isDirected {
       let from = Adjacency.scatter(slices, vertexCount: n, side: .bySource, threads: input.threads)
@@ -75,6 +76,10 @@ enum Assembler {
       lists = EdgeLists(neighbours: both, outgoing: both, incoming: both)
     }
 
+    if !input.isDirected, report.timesGiven > 1 {
+      report.edgesGiven /= report.timesGiven
+      loops /= report.timesGiven
+    }
     report.vertexCount = n
     report.edgeCount = input.isDirected ? lists.outgoing.targetCount : lists.neighbours.targetCount / 2
     report.selfLoopsDropped = loops
@@ -88,7 +93,7 @@ enum Assembler {
     }
     let distinct = edgeLabels?.labelledEdgeCount ?? report.edgeCount
     report.parallelLabelsKept = distinct - report.edgeCount
-    report.duplicatesMerged = report.edgesGiven - loops - distinct
+    report.duplicatesMerged = max(0, report.edgesGiven - loops - distinct)
 
     var vertexLabels: VertexLabels?
     if let dictionary = input.vertexLabels, dictionary.count > 0 {
@@ -99,7 +104,8 @@ enum Assembler {
     let attributes = attributes(&input, lists, numbering, &report)
     return GraphParts(
       isDirected: input.isDirected, lists: lists, vertexLabels: vertexLabels, edgeLabels: edgeLabels,
-      attributes: attributes, ids: VertexIDs(values: input.ids, ranks: numbering.old, numbers: numbering.new), report: report)
+      attributes: attributes, ids: VertexIDs(values: input.ids, ranks: SharedElements(numbering.old),
+        numbers: SharedElements(numbering.new)), report: report)
   }
 
   private static func attributes(

@@ -19,7 +19,13 @@ final class IDCollector {
   let edgeLabels = StringTable()
   let vertexLabels = StringTable()
 
-  init(labelledEdges: Bool, form: Form = .direct) {
+  /// Values by column; a key is the number of the record, counted over the lists of all forms in their order.
+  var edgeAttributes: [TextAttributes]
+  var vertexAttributes: [TextAttributes]
+
+  init(labelledEdges: Bool, form: Form = .direct, edgeAttributes: [String] = [], vertexAttributes: [String] = []) {
+    self.edgeAttributes = edgeAttributes.map { TextAttributes(name: $0) }
+    self.vertexAttributes = vertexAttributes.map { TextAttributes(name: $0) }
     self.form = form
     edges = Form.allCases.map { _ in RecordList(width: labelledEdges ? 3 : 2) }
     vertices = Form.allCases.map { _ in RecordList(width: 2) }
@@ -80,6 +86,62 @@ final class IDCollector {
     }
     vertices[form.rawValue].append(number, code)
     return nil
+  }
+
+  /// Records of vertices and of edges so far.
+  var vertexCount: Int { vertices.reduce(0) { $0 + $1.count } }
+  var edgeCount: Int { edges.reduce(0) { $0 + $1.count } }
+
+  /// Adds an unlabelled edge between integer ids.
+  func addEdge(_ a: Int64, _ b: Int64) {
+    raise(for: .integer(a))
+    raise(for: .integer(b))
+    edges[form.rawValue].append(number(a), number(b))
+  }
+
+  /// Adds a vertex with an integer id.
+  func addVertex(_ id: Int64) {
+    raise(for: .integer(id))
+    vertices[form.rawValue].append(number(id), AssemblyInput.noLabel)
+  }
+
+  private func number(_ value: Int64) -> UInt32 {
+    switch form {
+    case .direct: UInt32(value)
+    case .integers: integers.intern(value)
+    case .strings: strings.intern(String(value))
+    }
+  }
+
+  /// Gives the edge that was added last a value; nil when all is well.
+  func addEdgeAttribute(_ column: Int, _ value: Field) -> Problem? {
+    let key = UInt64(edgeCount - 1)
+    return edgeAttributes[column].add(key, value.bytes) ? nil : .encoding(value)
+  }
+
+  /// Gives the vertex that was added last a value; nil when all is well.
+  func addVertexAttribute(_ column: Int, _ value: Field) -> Problem? {
+    let key = UInt64(vertexCount - 1)
+    return vertexAttributes[column].add(key, value.bytes) ? nil : .encoding(value)
+  }
+
+  /// Keys of attributes become ranks; to be called when records hold ranks.
+  func resolveAttributes() {
+    func record(_ lists: [RecordList], _ key: UInt64) -> UnsafeMutablePointer<UInt32> {
+      var index = Int(key)
+      for list in lists {
+        if index < list.count { return list.record(index) }
+        index -= list.count
+      }
+      preconditionFailure("an attribute of a record that is not there")
+    }
+    for column in edgeAttributes {
+      column.rewriteKeys { key in
+        let ends = record(edges, key)
+        return UInt64(ends[0]) << 32 | UInt64(ends[1])
+      }
+    }
+    for column in vertexAttributes { column.rewriteKeys { UInt64(record(vertices, $0)[0]) } }
   }
 
   private func raise(for token: IDToken) {

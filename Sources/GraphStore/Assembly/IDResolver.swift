@@ -58,7 +58,7 @@ enum IDResolver {
       }
     }
     entries.sort { order($0, $1) < 0 }
-    var column = StringColumn()
+    var column = StringColumn.Builder()
     var ranks = collectors.map { [UInt32](repeating: 0, count: $0.strings.count) }
     for (index, entry) in entries.enumerated() {
       if index == 0 || order(entries[index - 1], entry) != 0 {
@@ -68,7 +68,8 @@ enum IDResolver {
       ranks[Int(entry.collector)][Int(entry.local)] = UInt32(column.count - 1)
     }
     Parallel.run(collectors.count) { rewrite(collectors[$0], ranks[$0]) }
-    return (.strings(column), column.count)
+    let count = column.count
+    return (.strings(column.finish()), count)
   }
 
   private static func rewrite(_ collector: IDCollector, _ ranks: [UInt32]) {
@@ -176,7 +177,7 @@ private final class BitmapRanks {
         word &= word - 1
       }
     }
-    return .integers(sorted)
+    return .integers(SharedElements(sorted))
   }
 
   func rewrite(_ collectors: [IDCollector], threads: Int) {

@@ -58,6 +58,11 @@ final class RecordList {
     next! += 3
   }
 
+  /// The record that was appended as number `index`, counted from 0.
+  func record(_ index: Int) -> UnsafeMutablePointer<UInt32> {
+    pieces[index / Self.pieceCapacity] + index % Self.pieceCapacity * width
+  }
+
   var slices: [RecordSlice] {
     pieces.enumerated().map { index, piece in
       let used = index == pieces.count - 1 ? (next! - piece) / width : Self.pieceCapacity

@@ -11,6 +11,9 @@ package final class AttributeColumn: @unchecked Sendable {  // immutable after i
   /// Distinct texts in ascending order: a smaller code is a smaller text.
   package let texts: StringColumn
 
+  /// Owns the memory of a column that came from a file; nil: it is ours.
+  private let owner: AnyObject?
+
   package var integers: UnsafePointer<Int64> { storage.assumingMemoryBound(to: Int64.self) }
   package var reals: UnsafePointer<Double> { storage.assumingMemoryBound(to: Double.self) }
   package var textCodes: UnsafePointer<UInt32> { storage.assumingMemoryBound(to: UInt32.self) }
@@ -44,7 +47,7 @@ package final class AttributeColumn: @unchecked Sendable {  // immutable after i
     missingCount = chosen.count { $0 == none }
     present = missingCount == 0 ? nil : Self.bits(chosen.map { $0 != none })
 
-    var texts = StringColumn()
+    var texts = StringColumn.Builder()
     func fill<T>(_ empty: T, _ convert: (AttributeValue) -> T) -> UnsafeRawPointer {
       let table = distinct.map(convert)
       let rows = UnsafeMutablePointer<T>.allocate(capacity: max(1, rowCount))
@@ -66,10 +69,27 @@ package final class AttributeColumn: @unchecked Sendable {  // immutable after i
       for value in distinct { texts.append(value.description) }
       storage = fill(UInt32(0)) { ranks[$0]! }
     }
+    self.texts = texts.finish()
+    owner = nil
+  }
+
+  /// A column in memory that an owner keeps alive.
+  init(
+    name: String, type: AttributeType, rowCount: Int, present: UnsafePointer<UInt64>?, missingCount: Int,
+    storage: UnsafeRawPointer, texts: StringColumn, owner: AnyObject
+  ) {
+    self.name = name
+    self.type = type
+    self.rowCount = rowCount
+    self.present = present
+    self.missingCount = missingCount
+    self.storage = storage
     self.texts = texts
+    self.owner = owner
   }
 
   deinit {
+    guard owner == nil else { return }
     storage.deallocate()
     present?.deallocate()
   }

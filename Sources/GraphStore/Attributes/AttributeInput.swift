@@ -26,7 +26,7 @@ package struct AttributeInput: Sendable {
 
 /// A column whose values are given as text, by one reader.
 package final class TextAttributes {
-  package let name: String
+  package var name: String
   private let texts = StringTable()
   /// A vertex, or two 32-bit ends; what they are numbered by is the reader's affair.
   package private(set) var keys: [UInt64] = []

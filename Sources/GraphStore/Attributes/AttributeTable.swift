@@ -38,6 +38,17 @@ package struct EdgeRows: Sendable {
     count = next
   }
 
+  /// `source << 32 | target` of every row. O(m).
+  package var ends: [UInt64] {
+    var ends: [UInt64] = []
+    ends.reserveCapacity(count)
+    for v in 0..<outgoing.vertexCount {
+      let list = outgoing.neighbours(v)
+      for w in isDirected ? list[...] : list[..<Int(outgoing.lower[v])] { ends.append(UInt64(v) << 32 | UInt64(w)) }
+    }
+    return ends
+  }
+
   /// The row of an edge (arc); nil when there is none. O(log degree).
   package func row(_ source: Int, _ target: Int) -> Int? {
     let from = isDirected ? source : max(source, target), to = UInt32(isDirected ? target : min(source, target))

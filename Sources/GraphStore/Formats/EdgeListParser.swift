@@ -7,6 +7,8 @@ final class EdgeListParser: LineParser {
   private let sourceColumn: Int
   private let targetColumn: Int
   private let labelColumn: Int?
+  /// Columns that become attributes, in the order of the collector's.
+  private let attributeColumns: [Int]
   /// Two ids in the first two columns and nothing else to keep: what `parseRun` handles.
   private let isPlain: Bool
   private let fields: UnsafeMutablePointer<Field>
@@ -31,7 +33,12 @@ final class EdgeListParser: LineParser {
     targetColumn = target
     labelColumn = try place(.label)
     isPlain = source == 0 && target == 1 && labelColumn == nil && columns.count == 2
-    collector = IDCollector(labelledEdges: labelColumn != nil)
+    var attributes: [Int] = []
+    for kind in [ReadOptions.Column.weight, .time] {
+      if let column = try place(kind) { attributes.append(column) }
+    }
+    attributeColumns = attributes
+    collector = IDCollector(labelledEdges: labelColumn != nil, edgeAttributes: attributes.map { columns[$0].rawValue })
     fields = .allocate(capacity: columns.count)
   }
 
@@ -112,13 +119,27 @@ final class EdgeListParser: LineParser {
     if let problem = collector.addEdge(fields[sourceColumn], fields[targetColumn], label: label) {
       return state.fail(at: problem.field.start, problem.message)
     }
+    for (index, column) in attributeColumns.enumerated() where column < count {
+      if let problem = collector.addEdgeAttribute(index, fields[column]) {
+        return state.fail(at: problem.field.start, problem.message)
+      }
+    }
     if !Fields.isLineEnd(p[0]) { linesWithExtraColumns &+= 1 }
     return Fields.lineEnd(p)
   }
 }
 
-extension EdgeListParser {
-  /// Reads all of a file with one parser a thread.
+/// SNAP's text files, and what anything else is taken for.
+enum EdgeListReader: FormatReader {
+  static let format = GraphFormat.edgeList
+  static let extensions = [".txt", ".el", ".edges", ".edgelist"]
+  static func recognises(_ head: [UInt8]) -> Bool { false }
+
+  static func read(_ input: GraphInput, _ options: ReadOptions, threads: Int) throws(GraphFileError) -> Readout {
+    .collected(try read(LineBlocks(input), columns: options.columns, threads: threads))
+  }
+
+  /// Reads the lines that are left with one parser a thread.
   static func read(
     _ blocks: LineBlocks, columns: [ReadOptions.Column]?, threads: Int
   ) throws(GraphFileError) -> CollectedGraph {
@@ -127,7 +148,7 @@ extension EdgeListParser {
       parsers.append(try EdgeListParser(columns: columns, path: blocks.path))
     }
     Parallel.run(parsers.count) { [parsers] in blocks.run(parsers[$0]) }
-    var collected = CollectedGraph(collectors: parsers.map(\.collector))
+    var collected = CollectedGraph(ends: .ids(parsers.map(\.collector)))
     collected.report.linesRead = try blocks.outcome()
     collected.report.linesWithExtraColumns = parsers.reduce(0) { $0 + $1.linesWithExtraColumns }
     return collected

@@ -32,7 +32,7 @@ final class LGParser: LineParser {
     }
 
     func collected(linesRead: Int) -> CollectedGraph {
-      var collected = CollectedGraph(collectors: [collector])
+      var collected = CollectedGraph(ends: .ids([collector]))
       collected.report.linesRead = linesRead
       collected.report.linesWithExtraColumns = linesWithExtraColumns
       return collected
@@ -173,7 +173,7 @@ final class LGParser: LineParser {
   }
 
   /// True if the content starts like one of the dialects.
-  static func recognises(_ head: ArraySlice<UInt8>) -> Bool {
+  static func recognises(_ head: [UInt8]) -> Bool {
     for line in head.split(maxSplits: 20, whereSeparator: { Fields.isLineEnd($0) }) {
       let words = line.split(whereSeparator: { Fields.isBlank($0) }).map { String(decoding: $0, as: UTF8.self) }
       if words.isEmpty { continue }

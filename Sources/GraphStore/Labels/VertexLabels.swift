@@ -12,11 +12,13 @@ package final class VertexLabels: @unchecked Sendable {  // immutable after init
   package let hasSeveral: Bool
   package let vertexCount: Int
 
-  private let vertexOffsets: UnsafeMutablePointer<UInt64>
-  private let vertexCodes: UnsafeMutablePointer<UInt32>
+  let vertexOffsets: UnsafePointer<UInt64>
+  let vertexCodes: UnsafePointer<UInt32>
   /// Vertices by label; one more list at the end holds the unlabelled.
-  private let listOffsets: UnsafeMutablePointer<UInt64>
-  private let listVertices: UnsafeMutablePointer<UInt32>
+  let listOffsets: UnsafePointer<UInt64>
+  let listVertices: UnsafePointer<UInt32>
+  /// Owns the memory of labels that came from a file; nil: it is ours.
+  private let owner: AnyObject?
 
   /// Pairs are vertex << 32 | code, ascending and without repeats.
   package init(vertexCount: Int, pairs: [UInt64], dictionary: LabelDictionary) {
@@ -24,9 +26,9 @@ package final class VertexLabels: @unchecked Sendable {  // immutable after init
     self.vertexCount = vertexCount
     let labelCount = dictionary.count
     let single = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, vertexCount))
-    vertexOffsets = .allocate(capacity: vertexCount + 1)
-    vertexCodes = .allocate(capacity: max(1, pairs.count))
-    listOffsets = .allocate(capacity: labelCount + 2)
+    let vertexOffsets = UnsafeMutablePointer<UInt64>.allocate(capacity: vertexCount + 1)
+    let vertexCodes = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, pairs.count))
+    let listOffsets = UnsafeMutablePointer<UInt64>.allocate(capacity: labelCount + 2)
     listOffsets.initialize(repeating: 0, count: labelCount + 2)
 
     var next = 0
@@ -54,7 +56,7 @@ package final class VertexLabels: @unchecked Sendable {  // immutable after init
     for code in 0...labelCount { listOffsets[code + 1] += listOffsets[code] }
 
     // Visiting vertices in ascending order leaves every list sorted.
-    listVertices = .allocate(capacity: max(1, Int(listOffsets[labelCount + 1])))
+    let listVertices = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, Int(listOffsets[labelCount + 1])))
     var cursors = UnsafeBufferPointer(start: listOffsets, count: labelCount + 1).map { Int($0) }
     for v in 0..<vertexCount {
       if single[v] == Self.none {
@@ -69,9 +71,32 @@ package final class VertexLabels: @unchecked Sendable {  // immutable after init
     }
     self.single = UnsafePointer(single)
     hasSeveral = several
+    self.vertexOffsets = UnsafePointer(vertexOffsets)
+    self.vertexCodes = UnsafePointer(vertexCodes)
+    self.listOffsets = UnsafePointer(listOffsets)
+    self.listVertices = UnsafePointer(listVertices)
+    owner = nil
+  }
+
+  /// Labels in memory that an owner keeps alive.
+  init(
+    dictionary: LabelDictionary, vertexCount: Int, single: UnsafePointer<UInt32>, hasSeveral: Bool,
+    vertexOffsets: UnsafePointer<UInt64>, vertexCodes: UnsafePointer<UInt32>, listOffsets: UnsafePointer<UInt64>,
+    listVertices: UnsafePointer<UInt32>, owner: AnyObject
+  ) {
+    self.dictionary = dictionary
+    self.vertexCount = vertexCount
+    self.single = single
+    self.hasSeveral = hasSeveral
+    self.vertexOffsets = vertexOffsets
+    self.vertexCodes = vertexCodes
+    self.listOffsets = listOffsets
+    self.listVertices = listVertices
+    self.owner = owner
   }
 
   deinit {
+    guard owner == nil else { return }
     single.deallocate()
     vertexOffsets.deallocate()
     vertexCodes.deallocate()

@@ -27,7 +27,7 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     guard let graph else { return describeMachine() }
     let session = try Session("info", path: graph, reading, running)
-    let facts = GraphFacts(session.graph)
+    let facts = GraphFacts(session.graph, threads: session.miner.threads)
     if running.json {
       Standard.out.line(JSON.object(session.jsonHead + facts.json + session.jsonTail).answer)
     } else {

@@ -27,11 +27,21 @@ struct ReadingOptions: ParsableArguments {
     "Table of edge attributes: first line names, first two columns ids.", valueName: "file"))
   var edgeAttributes: String?
 
+  @Option(help: ArgumentHelp(
+    "Table of the vertices of a property graph (csv): ids, labels, attributes.", valueName: "file"))
+  var vertices: String?
+
+  @Flag(help: "Read a rectangular matrix: column j becomes vertex rows + j.")
+  var bipartite = false
+
   @Option(help: ArgumentHelp("Columns of an edge list, of: src,dst,label,weight,time,- (ignored).", valueName: "list"))
   var columns: String?
 
-  @Option(help: ArgumentHelp("edgelist or lg (default: by content and name).", valueName: "format"))
+  @Option(help: ArgumentHelp("One of \(GraphFormat.allCases.map(\.rawValue).joined(separator: ", ")) (default: by content, then by name).", valueName: "format"))
   var format: String?
+
+  @Flag(help: "Open a .gyr file without checking it: at once, whatever its size. For files checked before.")
+  var trust = false
 
   func validate() throws {
     if directed && undirected { throw ValidationError("--directed and --undirected exclude each other") }
@@ -40,9 +50,13 @@ struct ReadingOptions: ParsableArguments {
   }
 
   func options(threads: Int?) throws -> ReadOptions {
-    ReadOptions(
+    var options = ReadOptions(
       directed: directed ? true : undirected ? false : nil, columns: try parsedColumns(), labelsFile: labels,
-      vertexAttributesFile: vertexAttributes, edgeAttributesFile: edgeAttributes, threads: threads, format: try parsedFormat())
+      vertexAttributesFile: vertexAttributes, edgeAttributesFile: edgeAttributes, verticesFile: vertices,
+      threads: threads, format: try parsedFormat())
+    options.bipartite = bipartite
+    options.verification = trust ? .headers : .complete
+    return options
   }
 
   private func parsedColumns() throws -> [ReadOptions.Column]? {

@@ -3,14 +3,15 @@
 
   /// Decompresses zstd: any number of frames. Memory is the frame's window, not its content.
   final class ZstdSource: ByteSource {
-    private let upstream: FileSource
+    private let upstream: any ByteSource
+    var path: String { upstream.path }
     private let stream: OpaquePointer
     private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
     private var pending = ZSTD_inBuffer(src: nil, size: 0, pos: 0)
     /// What the last call expected next: 0 at the end of a frame.
     private var expected = 0
 
-    init(_ upstream: FileSource) throws(GraphFileError) {
+    init(_ upstream: any ByteSource) throws(GraphFileError) {
       guard let stream = ZSTD_createDStream() else {
         input.deallocate()
         throw GraphFileError(.inputOutput, path: upstream.path, message: "cannot start zstd: out of memory")

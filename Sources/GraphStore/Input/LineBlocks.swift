@@ -8,8 +8,8 @@ final class LineBlock {
   fileprivate(set) var ordinal = 0
   fileprivate var capacity: Int
 
-  init() {
-    capacity = LineBlocks.blockSize + 1
+  init(capacity wanted: Int = LineBlocks.blockSize) {
+    capacity = wanted + 1
     start = .allocate(capacity: capacity)
   }
 
@@ -32,46 +32,70 @@ final class LineBlock {
 /// decompresses while the others parse, and no more blocks are in memory than there are workers.
 final class LineBlocks {
   static let blockSize = 1 << 18
-  /// A longer line is an error: such a file is not what it is taken for.
-  static let maximumLineLength = 1 << 20
+  /// Most formats have short lines: a file with a longer one is not what it is taken for.
+  static let ordinaryLineLength = 1 << 20
+
+  /// A longer line is an error.
+  let maximumLineLength: Int
 
   let path: String
-  private let source: any ByteSource
+  private let input: GraphInput
+  /// What parts fields, in formats whose quoted fields may hold line ends.
+  private let separator: UInt8?
   private let lock = Lock()
-  private var carry: [UInt8] = []
-  private var isAtEnd = false
+  private var carry: [UInt8]
   private var isStopped = false
   private var nextOrdinal = 0
   private var lines: [Int] = []
+  /// Lines taken one by one before the blocks.
+  private var preambleLines = 0
   private var failure: LineFailure?
 
-  init(path: String) throws(GraphFileError) {
-    self.path = path
-    source = try FileSource.content(of: path)
-    try fillCarry()
+  /// - Parameter separator: what parts fields, if quoted fields may hold line ends.
+  init(_ input: GraphInput, separator: UInt8? = nil, maximumLineLength: Int = ordinaryLineLength) {
+    path = input.path
+    self.input = input
+    self.separator = separator
+    self.maximumLineLength = maximumLineLength
+    carry = input.head
   }
 
-  /// The first bytes of the content, after a byte order mark.
-  var head: ArraySlice<UInt8> { carry[...] }
+  /// The lines of a file that is read by itself: labels, attributes.
+  convenience init(path: String) throws(GraphFileError) { self.init(try GraphInput(path: path)) }
 
   /// True when all there is to read has been read ahead: not worth a second thread.
-  var isSmall: Bool { isAtEnd }
+  var isSmall: Bool { input.isAtEnd }
 
-  private func fillCarry() throws(GraphFileError) {
-    let size = 1 << 16
-    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
-    defer { bytes.deallocate() }
-    var count = 0
-    while count < size {
-      let got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]))
-      if got == 0 {
-        isAtEnd = true
-        break
+  /// A block that fits this file.
+  func makeBlock() -> LineBlock { LineBlock(capacity: isSmall ? carry.count + 1 : Self.blockSize) }
+
+  /// Takes the next line off the front, without its end, before any worker starts; nil at the end of the file.
+  func takeLine() throws(GraphFileError) -> (text: [UInt8], number: Int)? {
+    while true {
+      let end = carry.firstIndex(where: Fields.isLineEnd)
+      // A line feed may follow a carriage return, so that must not be the last byte known.
+      if let end, input.isAtEnd || end + 1 < carry.count {
+        let text = Array(carry[..<end])
+        carry.removeFirst(carry[end] == 13 && end + 1 < carry.count && carry[end + 1] == 10 ? end + 2 : end + 1)
+        preambleLines += 1
+        return (text, preambleLines)
       }
-      count += got
+      if input.isAtEnd {
+        guard !carry.isEmpty else { return nil }
+        preambleLines += 1
+        defer { carry = [] }
+        return (carry, preambleLines)
+      }
+      if carry.count > maximumLineLength {
+        throw GraphFileError(
+          .malformed, path: path, line: preambleLines + 1, column: 1,
+          message: "a line of more than \(maximumLineLength) bytes: is this a graph file?")
+      }
+      let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+      defer { piece.deallocate() }
+      let count = try input.read(into: piece)
+      carry.append(contentsOf: piece[..<count])
     }
-    let hasMark = count >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf
-    carry = Array(bytes[(hasMark ? 3 : 0)..<count])
   }
 
   /// Fills the block with the next lines; false at the end, or after an error.
@@ -90,27 +114,28 @@ final class LineBlocks {
 
   private func fill(_ block: LineBlock) throws(GraphFileError) -> Bool {
     block.count = 0
-    block.reserve(carry.count + Self.blockSize)
+    block.reserve(isSmall ? carry.count + 1 : carry.count + Self.blockSize)
     block.start.update(from: carry, count: carry.count)
     block.count = carry.count
     carry.removeAll(keepingCapacity: true)
     var goal = Self.blockSize
     while true {
-      while !isAtEnd, block.count < goal {
+      while !input.isAtEnd, block.count < goal {
         let room = UnsafeMutableRawBufferPointer(start: block.start + block.count, count: goal - block.count)
-        let got = try source.read(into: room)
-        if got == 0 { isAtEnd = true }
+        let got = try input.read(into: room)
         block.count += got
       }
-      if isAtEnd { break }
-      let end = Self.endOfLastLine(block.start, block.count)
+      if input.isAtEnd { break }
+      let end =
+        separator.map { QuotedFields.endOfLastRecord(block.start, block.count, separator: $0) }
+        ?? Self.endOfLastLine(block.start, block.count)
       if end > 0 {
         carry.append(contentsOf: UnsafeBufferPointer(start: block.start + end, count: block.count - end))
         block.count = end
         break
       }
       // Longer than any line may be: the parser will say so.
-      if block.count > Self.maximumLineLength + 1 {
+      if block.count > maximumLineLength + 1 {
         isStopped = true
         break
       }
@@ -150,9 +175,9 @@ final class LineBlocks {
   /// Lines read, or the first error in the order of the file: blocks are handed out in order, so those before a
   /// failed one have all been parsed.
   func outcome() throws(GraphFileError) -> Int {
-    guard let failure else { return lines.reduce(0, +) }
+    guard let failure else { return preambleLines + lines.reduce(0, +) }
     var error = failure.error
-    if let line = error.line { error.line = line + lines[..<failure.ordinal].reduce(0, +) }
+    if let line = error.line { error.line = preambleLines + line + lines[..<failure.ordinal].reduce(0, +) }
     throw error
   }
 }

@@ -2,6 +2,9 @@ import Glibc
 
 /// A parser of one kind of line. Each worker has its own.
 protocol LineParser: AnyObject {
+  /// True for a line that is passed over, given its first byte that is not blank.
+  static func isSkipped(_ p: UnsafePointer<UInt8>) -> Bool
+
   /// Parses the line at `p`, which is neither blank nor a comment, and returns the end of the line; nil after `fail`.
   func parse(_ p: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>?
 
@@ -11,6 +14,8 @@ protocol LineParser: AnyObject {
 }
 
 extension LineParser {
+  static func isSkipped(_ p: UnsafePointer<UInt8>) -> Bool { Fields.isSkipped(p) }
+
   func parseRun(_ p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, lines: inout Int) -> UnsafePointer<UInt8> { p }
 }
 
@@ -20,6 +25,8 @@ struct LineState {
   /// Of the current line, counted from 1 in the block.
   var line = 0
   var lineStart: UnsafePointer<UInt8>
+  /// Of the block.
+  let end: UnsafePointer<UInt8>
   var failure: GraphFileError?
 
   /// Notes an error at a place in the current line. Returns nil for `return state.fail(...)`.
@@ -38,12 +45,14 @@ struct LineState {
 
 extension LineBlock {
   /// Runs a parser over the lines of the block, starting at `from` with `lines` lines before it.
-  func parse(with parser: some LineParser, path: String) -> (lines: Int, failure: LineFailure?) {
+  func parse<Parser: LineParser>(
+    with parser: Parser, path: String, maximumLineLength: Int
+  ) -> (lines: Int, failure: LineFailure?) {
     let start = UnsafePointer(start), end = start + count
     // A zero byte means a binary file (or UTF-16): parse up to its line, then say so.
     let zero = memchr(start, 0, count).map { start + UnsafeRawPointer(start).distance(to: UnsafeRawPointer($0)) }
-    var state = LineState(path: path, lineStart: start)
-    let checksLength = count > LineBlocks.maximumLineLength
+    var state = LineState(path: path, lineStart: start, end: end)
+    let checksLength = count > maximumLineLength
     var p = start
     let isOrdinary = !checksLength && zero == nil
     while p < end {
@@ -60,14 +69,14 @@ extension LineBlock {
           _ = state.fail(at: zero, "a zero byte: this is not a text file (or not UTF-8)")
           break
         }
-        if lineEnd - p > LineBlocks.maximumLineLength {
-          _ = state.fail(at: p, "a line of more than \(LineBlocks.maximumLineLength) bytes: is this a graph file?")
+        if lineEnd - p > maximumLineLength {
+          _ = state.fail(at: p, "a line of more than \(maximumLineLength) bytes: is this a graph file?")
           break
         }
       }
       var q = p
       while Fields.isBlank(q[0]) { q += 1 }
-      if Fields.isSkipped(q) {
+      if Parser.isSkipped(q) {
         lineEnd = Fields.lineEnd(q)
       } else {
         guard let parsed = parser.parse(q, &state) else { break }
@@ -82,9 +91,9 @@ extension LineBlock {
 extension LineBlocks {
   /// Runs one parser over all blocks that are left.
   func run(_ parser: some LineParser) {
-    let block = LineBlock()
+    let block = makeBlock()
     while next(block) {
-      let (lines, failure) = block.parse(with: parser, path: path)
+      let (lines, failure) = block.parse(with: parser, path: path, maximumLineLength: maximumLineLength)
       finish(block, lines: lines, failure: failure)
     }
   }

@@ -19,19 +19,23 @@ public struct GraphFileError: Error, Hashable, Sendable, CustomStringConvertible
   public var line: Int?
   /// Counted in bytes from 1.
   public var column: Int?
+  /// In files without lines: bytes (of the decompressed content) before the place.
+  public var offset: Int?
   public var message: String
 
-  public init(_ kind: Kind, path: String, line: Int? = nil, column: Int? = nil, message: String) {
+  public init(_ kind: Kind, path: String, line: Int? = nil, column: Int? = nil, offset: Int? = nil, message: String) {
     self.kind = kind
     self.path = path
     self.line = line
     self.column = column
+    self.offset = offset
     self.message = message
   }
 
-  /// `path:line:column: message`
+  /// `path:line:column: message`, or `path: at byte offset: message`
   public var description: String {
     let name = path == "-" ? "standard input" : path
+    if let offset { return "\(name): at byte \(offset): \(message)" }
     guard let line else { return "\(name): \(message)" }
     guard let column else { return "\(name):\(line): \(message)" }
     return "\(name):\(line):\(column): \(message)"

@@ -3,14 +3,15 @@
 
   /// Decompresses gzip: one or more members, then perhaps zero bytes (tapes pad with them).
   final class GzipSource: ByteSource {
-    private let upstream: FileSource
+    private let upstream: any ByteSource
+    var path: String { upstream.path }
     /// On the heap because zlib keeps its address.
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     private var isBetweenMembers = false
     private var isAtEnd = false
 
-    init(_ upstream: FileSource) throws(GraphFileError) {
+    init(_ upstream: any ByteSource) throws(GraphFileError) {
       self.upstream = upstream
       stream.initialize(to: z_stream())
       // 15 + 16: the largest window, gzip wrapper with its checksum.

@@ -1,0 +1,159 @@
+/// Checks that numbers in a `.gyr` file are in range and in order, so that no file, however made, can lead the engine
+/// outside of its memory. One pass over everything, on all threads.
+struct GyrCheck {
+  private let file: GyrFile
+  private let threads: Int
+
+  init(_ file: GyrFile, threads: Int) {
+    self.file = file
+    self.threads = threads
+  }
+
+  /// Runs a check over ranges of 0..<count on all threads.
+  private func all(_ count: Int, _ isFine: (Range<Int>) -> Bool) -> Bool {
+    let workers = count < 1 << 15 ? 1 : threads
+    let failed = Flags(workers)
+    Parallel.run(workers) { worker in
+      if !isFine(count * worker / workers..<count * (worker + 1) / workers) { failed.set(worker) }
+    }
+    return !failed.any
+  }
+
+  /// Positions that ascend from 0 to `end`.
+  private func positions(_ kind: GyrLayout.Kind, _ offsets: SharedElements<UInt64>, end: Int) throws(GraphFileError) {
+    let isFine = offsets[0] == 0 && offsets[offsets.count - 1] == UInt64(end)
+      && all(offsets.count - 1) { range in
+        var isFine = true
+        for i in range { isFine = isFine && offsets.start[i] <= offsets.start[i + 1] }
+        return isFine
+      }
+    if !isFine { throw file.failure(kind, "does not ascend from 0 to \(end)") }
+  }
+
+  func adjacency(
+    _ kind: GyrLayout.Kind, _ offsets: SharedElements<UInt64>, _ targets: SharedElements<UInt32>,
+    _ lower: SharedElements<UInt32>, maximum: Int
+  ) throws(GraphFileError) {
+    try positions(kind, offsets, end: targets.count)
+    let n = offsets.count - 1
+    let ranges = Parallel.split(n, into: n < 1 << 15 ? 1 : threads) { offsets.start[$0] + UInt64($0) }
+    let failed = Flags(max(1, ranges.count))
+    Parallel.run(ranges.count) { part in
+      for v in ranges[part] {
+        let start = Int(offsets.start[v]), end = Int(offsets.start[v + 1])
+        let below = Int(lower.start[v])
+        var isFine = end - start <= maximum && below <= end - start
+        // Ascending, so only the last must be compared with the number of vertices.
+        var last: UInt32 = 0
+        if start < end {
+          let list = targets.start + start
+          last = list[0]
+          var steps = true
+          for i in 1..<max(1, end - start) {
+            let next = list[i]
+            steps = steps && last < next
+            last = next
+          }
+          isFine = isFine && steps && Int(last) < n
+          if isFine {
+            isFine = below == 0 || list[below - 1] < UInt32(v)
+            isFine = isFine && (below == end - start || list[below] > UInt32(v))
+          }
+        }
+        if !isFine { return failed.set(part) }
+      }
+    }
+    if failed.any { throw file.failure(kind, "holds lists that are out of order or out of range") }
+  }
+
+  func below(_ kind: GyrLayout.Kind, _ values: SharedElements<UInt32>, _ limit: Int) throws(GraphFileError) {
+    let isFine = all(values.count) { range in
+      var maximum: UInt32 = 0
+      for i in range { maximum = max(maximum, values.start[i]) }
+      return range.isEmpty || Int(maximum) < limit
+    }
+    if !isFine { throw file.failure(kind, "holds numbers beyond \(limit)") }
+  }
+
+  func ascending(_ kind: GyrLayout.Kind, _ values: SharedElements<Int64>) throws(GraphFileError) {
+    let isFine = all(max(0, values.count - 1)) { range in
+      var isFine = true
+      for i in range { isFine = isFine && values.start[i] < values.start[i + 1] }
+      return isFine
+    }
+    if !isFine { throw file.failure(kind, "is out of order") }
+  }
+
+  func inverse(_ ranks: SharedElements<UInt32>, _ numbers: SharedElements<UInt32>) throws(GraphFileError) {
+    try below(.ranks, ranks, ranks.count)
+    let isFine = all(ranks.count) { range in
+      var isFine = true
+      for v in range { isFine = isFine && numbers.start[Int(ranks.start[v])] == UInt32(v) }
+      return isFine
+    }
+    if !isFine { throw file.failure(.numbers, "is not the inverse of ranks") }
+  }
+
+  func strings(_ kind: GyrLayout.Kind, _ bytes: SharedElements<UInt8>, _ offsets: SharedElements<Int>) throws(GraphFileError) {
+    let isFine = offsets[0] == 0 && offsets[offsets.count - 1] == bytes.count
+      && all(offsets.count - 1) { range in
+        var isFine = true
+        for i in range { isFine = isFine && offsets.start[i] <= offsets.start[i + 1] }
+        return isFine
+      }
+    if !isFine { throw file.failure(kind, "does not ascend from 0 to \(bytes.count)") }
+    let isSorted = all(max(0, offsets.count - 2)) { range in
+      for i in range {
+        let a = UnsafeBufferPointer(start: bytes.start + offsets.start[i], count: offsets.start[i + 1] - offsets.start[i])
+        let b = UnsafeBufferPointer(start: bytes.start + offsets.start[i + 1], count: offsets.start[i + 2] - offsets.start[i + 1])
+        if compareBytes(a, b) >= 0 { return false }
+      }
+      return true
+    }
+    if !isSorted { throw file.failure(kind, "holds strings that are out of order") }
+  }
+
+  func labels(
+    offsets: SharedElements<UInt64>, codes: SharedElements<UInt32>, single: SharedElements<UInt32>,
+    listOffsets: SharedElements<UInt64>, lists: SharedElements<UInt32>, labelCount: Int, hasSeveral: Bool
+  ) throws(GraphFileError) {
+    try positions(.vertexLabelOffsets, offsets, end: codes.count)
+    try positions(.labelListOffsets, listOffsets, end: lists.count)
+    try below(.vertexLabelCodes, codes, labelCount)
+    try below(.labelLists, lists, single.count)
+    let isFine = all(single.count) { range in
+      for v in range {
+        let start = Int(offsets.start[v]), count = Int(offsets.start[v + 1]) - start
+        let expected = count == 0 ? VertexLabels.none : count == 1 ? codes.start[start] : VertexLabels.several
+        if single.start[v] != expected || (count > 1 && !hasSeveral) { return false }
+      }
+      return true
+    }
+    if !isFine { throw file.failure(.singleLabels, "disagrees with the labels of the vertices") }
+    for label in 0...labelCount {
+      for i in Int(listOffsets[label])..<Int(listOffsets[label + 1]) {
+        let v = lists[i]
+        let isAscending = i == Int(listOffsets[label]) || lists[i - 1] < v
+        let only = single[Int(v)]
+        let carries = label == labelCount ? only == VertexLabels.none : only == UInt32(label) || only == VertexLabels.several
+        if !isAscending || !carries { throw file.failure(.labelLists, "disagrees with the labels of the vertices") }
+      }
+    }
+  }
+
+  func edgeLabels(offsets: SharedElements<UInt64>, pairs: SharedElements<UInt64>) throws(GraphFileError) {
+    try positions(.edgeLabelOffsets, offsets, end: pairs.count)
+    let n = UInt64(file.vertexCount)
+    let isDirected = file.isDirected
+    for group in 0..<offsets.count - 1 {
+      var last: UInt64?
+      for i in Int(offsets[group])..<Int(offsets[group + 1]) {
+        let pair = pairs[i], source = pair >> 32, target = pair & 0xffff_ffff
+        guard last.map({ $0 < pair }) ?? true, source < n, target < n, source != target, isDirected || source < target else {
+          throw file.failure(.edgeLabelPairs, "holds edges that are out of order or out of range")
+        }
+        last = pair
+      }
+    }
+  }
+}

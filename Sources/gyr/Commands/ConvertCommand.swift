@@ -1,0 +1,83 @@
+import ArgumentParser
+import Gyrfalcon
+
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert", abstract: "Writes a graph in another format.",
+    discussion: """
+      OUT's ending says the format (.gyr, .txt, .csv, .tsv, .mtx, .lg, .g6, a directory with / for Peregrine), --to overrules it. A
+      .gyr file is the fastest to read: it is mapped into memory, nothing is parsed. What a format cannot hold (labels, ids,
+      direction) is an error, never dropped. The file appears under its name when it is complete.
+
+      Examples:
+        gyr convert web-Stanford.txt.zst web-Stanford.gyr --directed --facts
+        gyr convert edges.csv --vertices people.csv people.gyr --compress
+        gyr convert matrix.mtx - --to edgelist | head
+        gyr convert words.txt words/ --renumber      # Peregrine's directory
+      """)
+
+  @Argument(help: "Graph file in any format that can be read, or - for standard input.")
+  var input: String
+  @Argument(help: "File to write, or - for standard output.")
+  var output: String
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @Option(help: ArgumentHelp(
+    "\(Graph.writableFormats.map(\.rawValue).joined(separator: ", ")) (default: by OUT's ending).", valueName: "format"))
+  var to: String?
+  @Flag(help: "Compress a .gyr file with zstd: smaller, but decompressed when it is opened.")
+  var compress = false
+  @Option(help: ArgumentHelp("Zstd level of --compress, 1 to 19.", valueName: "n"))
+  var level = 3
+  @Flag(help: "Keep degeneracy, triangles and components in a .gyr file (computed now).")
+  var facts = false
+  @Flag(help: "Give vertices new ids: their positions in the order of the old ids, from 1 (graph6: 0).")
+  var renumber = false
+  @OptionGroup(title: "Running") var running: RunOptions
+
+  func validate() throws {
+    _ = try format()
+    if !(1...19).contains(level) { throw ValidationError("--level \(level): expected 1 to 19") }
+  }
+
+  private func format() throws -> GraphFormat? {
+    guard let to else { return nil }
+    guard let format = GraphFormat(rawValue: to), Graph.writableFormats.contains(format) else {
+      let known = Graph.writableFormats.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--to '\(to)': expected one of \(known)")
+    }
+    return format
+  }
+
+  func run() throws {
+    var graph = try Graph(contentsOf: input, options: try reading.options(threads: running.threads))
+    let report = graph.report
+    if renumber {
+      let first: Int64 = try format() == .graph6 || output.hasSuffix(".g6") || output.hasSuffix(".d6") ? 0 : 1
+      graph = graph.renumbered(from: first)
+    }
+    if facts { graph = graph.withFacts(threads: running.threads) }
+    try GraphOutput.write(
+      graph, to: output, WriteOptions(format: try format(), compression: compress ? level : nil, threads: running.threads))
+    if !running.quiet { Standard.error.line("gyr: \(input == "-" ? "standard input" : input): \(report)") }
+    guard running.json else { return }
+    Standard.out.line(JSON.object([
+      ("command", .string("convert")),
+      ("graph", .object([
+        ("path", .string(input)), ("vertices", JSON(graph.vertexCount)), ("edges", JSON(graph.edgeCount)),
+        ("directed", .bool(graph.isDirected)),
+      ])),
+      ("output", .string(output)),
+    ]).answer)
+  }
+}
+
+/// Files that commands write graphs to.
+enum GraphOutput {
+  /// Writes a graph; an interruption takes the unfinished file with it.
+  static func write(_ graph: Graph, to path: String, _ options: WriteOptions) throws {
+    Standard.out.flush()
+    Interruption.setUnfinishedFile(Graph.unfinishedName(of: path))
+    defer { Interruption.setUnfinishedFile(nil) }
+    try graph.write(to: path, options: options)
+  }
+}
