@@ -1,3 +1,4 @@
+import GraphStore
 import PatternModel
 
 /// How one pattern is matched: an immutable, printable value that an executor runs over one graph.
@@ -11,6 +12,12 @@ import PatternModel
 /// Sum over the loops of the tail's value = occurrences x `multiplicity`.
 package struct Plan: Sendable {
   package var pattern: Pattern
+  package var morphism: Morphism
+  /// What the views of the sets stand for, and their vertex classes (the first is nil: all vertices).
+  package var relations: [Relation]
+  package var classes: [VertexClass?]
+  /// Names of the graph's edge labels by code, for explanations.
+  package var edgeLabelNames: [String] = []
   /// order[level] is the pattern vertex that the level binds; the first `levels.count` are loops, the rest the tail.
   package var order: [Int]
   /// Symmetry breaking: the vertex of `smaller` must have the smaller number. Levels, not pattern vertices.
@@ -34,8 +41,19 @@ package struct Plan: Sendable {
   package struct Level: Sendable {
     /// The candidates; nil: all vertices.
     package var set: Int?
+    /// The class of the candidates; it selects the roots where there is no set.
+    package var vertexClass: Int
     /// Earlier levels whose vertex may stand among the candidates and must be passed over.
     package var distinctFrom: [Int]
+    /// What must hold once the level is bound and its sets are computed.
+    package var checks: [Check]
+  }
+
+  /// An anti-vertex: the set must not have more members outside the match than may still be matched.
+  package struct Check: Hashable, Sendable {
+    package var name: String
+    package var size: Tail.Size
+    package var allowance: Int
   }
 
   /// One set and the single step that computes it.
@@ -88,6 +106,8 @@ package struct Plan: Sendable {
     /// "The vertex of `level` stands in the set": all of these hold.
     package struct Membership: Hashable, Sendable {
       package var level: Int
+      /// Is the vertex in this class? 0: not asked.
+      package var vertexClass: Int
       /// Is the vertex in this list? Wanted or not.
       package var lists: [Query]
       package var below: [Int]

@@ -36,15 +36,21 @@ package struct Planner: Sendable {
   package var statistics: CostStatistics
   package var isDirected: Bool
   package var rules: Rules
+  /// Where labels are looked up; nil: a graph that has none.
+  private let graph: Graph?
 
   package init(graph: Graph, rules: Rules = .all) {
-    self.init(statistics: CostStatistics(graph.neighbours), isDirected: graph.isDirected, rules: rules)
+    statistics = CostStatistics(graph.neighbours)
+    isDirected = graph.isDirected
+    self.rules = rules
+    self.graph = graph
   }
 
   package init(statistics: CostStatistics, isDirected: Bool, rules: Rules = .all) {
     self.statistics = statistics
     self.isDirected = isDirected
     self.rules = rules
+    graph = nil
   }
 
   /// Largest automorphism group whose elements the search carries along.
@@ -56,20 +62,22 @@ package struct Planner: Sendable {
 
   /// The `keep` cheapest plans by the cost model, cheapest first.
   package func plans(_ pattern: Pattern, for goal: Goal, keep: Int) throws(PlanningError) -> [Plan] {
-    let constraints = try PairConstraints(pattern, graphIsDirected: isDirected)
+    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected)
     let automorphisms = pattern.automorphisms
     let elements = automorphisms.elements(limit: Self.carriedGroup)
     let identity = [Array(0..<pattern.vertices.count)]
     var search = OrderSearch(
       constraints: constraints,
       group: (elements ?? identity).map { $0.map { UInt8($0) } },
-      statistics: statistics, listing: goal == .listing || !rules.contains(.inclusionExclusion),
+      statistics: statistics, selectivity: graph.flatMap { Selectivity(constraints, graph: $0) }, listing: goal == .listing || !rules.contains(.inclusionExclusion),
       usesLocal: rules.contains(.local), keep: keep,
       budget: !rules.contains(.orderSearch) ? 1 : 6000)
     return search.run().map { candidate in
       var candidate = candidate
       if elements == nil { breakSymmetry(of: &candidate, with: automorphisms, goal: goal) }
-      if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1 {
+      if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
+        constraints.mustBeLoops >> UInt32(candidate.order[candidate.loopCount - 1]) & 1 == 0
+      {
         candidate.loopCount -= 1
       }
       var builder = PlanBuilder(
@@ -79,6 +87,7 @@ package struct Planner: Sendable {
         pattern: pattern, restrictions: candidate.restrictions, multiplicity: candidate.multiplicity,
         automorphisms: automorphisms.order)
       plan.estimate = candidate.estimate
+      plan.edgeLabelNames = graph?.edgeLabels?.dictionary.names ?? []
       if !rules.contains(.local) { plan.local = nil }
       assert(PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan
