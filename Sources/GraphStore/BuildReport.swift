@@ -19,7 +19,20 @@ public struct BuildReport: Hashable, Sendable, CustomStringConvertible {
   public internal(set) var vertexLabelCount = 0
   public internal(set) var edgeLabelCount = 0
 
+  /// Attributes of vertices and of edges.
+  public internal(set) var vertexAttributeCount = 0
+  public internal(set) var edgeAttributeCount = 0
+  /// Vertices and edges that were given several different values of one attribute; the least was kept.
+  public internal(set) var attributeConflicts = 0
+  /// Rows of attribute files about vertices or edges that the graph does not have.
+  public internal(set) var attributeRowsIgnored = 0
+
   public init() {}
+
+  mutating func count(_ attributes: GraphAttributes) {
+    vertexAttributeCount = attributes.vertices.columns.count
+    edgeAttributeCount = attributes.edges.columns.count
+  }
 
   /// One line, such as "read 5,105 vertices, 22,000 edges; 12 self-loops dropped, 301 duplicates merged".
   public var description: String {
@@ -33,6 +46,10 @@ public struct BuildReport: Hashable, Sendable, CustomStringConvertible {
     note(isolatedVertices, "isolated", "isolated", " kept")
     note(vertexLabelCount, "vertex label", "vertex labels", "")
     note(edgeLabelCount, "edge label", "edge labels", "")
+    note(vertexAttributeCount, "vertex attribute", "vertex attributes", "")
+    note(edgeAttributeCount, "edge attribute", "edge attributes", "")
+    note(attributeConflicts, "contradicting attribute value", "contradicting attribute values", ", the least kept")
+    note(attributeRowsIgnored, "row of attributes", "rows of attributes", " about nothing in the graph, ignored")
     note(linesWithExtraColumns, "line has", "lines have", " undeclared columns, ignored")
     let head = "read \(plural(vertexCount, "vertex", "vertices")), \(plural(edgeCount, "edge", "edges"))"
     return notes.isEmpty ? head : head + "; " + notes.joined(separator: ", ")

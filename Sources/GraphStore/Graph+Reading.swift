@@ -27,7 +27,7 @@ enum GraphReader {
     case .lg: collected = try LGParser.read(blocks)
     }
     collected.isDirected = options.directed ?? collected.isDirected
-    return try assemble(&collected, path: path, labelsFile: options.labelsFile, threads: threads)
+    return try assemble(&collected, path: path, options: options, threads: threads)
   }
 
   private static func recognise(_ blocks: LineBlocks) -> GraphFormat {
@@ -38,7 +38,7 @@ enum GraphReader {
   }
 
   private static func assemble(
-    _ collected: inout CollectedGraph, path: String, labelsFile: String?, threads: Int
+    _ collected: inout CollectedGraph, path: String, options: ReadOptions, threads: Int
   ) throws(GraphFileError) -> GraphParts {
     guard let (ids, count) = IDResolver.resolve(collected.collectors, threads: threads) else {
       throw GraphFileError(
@@ -62,7 +62,7 @@ enum GraphReader {
       }
       for list in collector.vertices { list.removeAll() }
     }
-    if let labelsFile {
+    if let labelsFile = options.labelsFile {
       let blocks = try LineBlocks(path: labelsFile)
       let parser = LabelsFile(ids: ids, vertexCount: count, graphPath: path)
       blocks.run(parser)
@@ -73,7 +73,36 @@ enum GraphReader {
     let (vertexLabels, codes) = names.sorted()
     input.vertexLabels = vertexLabels
     input.vertexLabelPairs = pairs.map { $0 & ~0xffff_ffff | UInt64(codes[Int($0 & 0xffff_ffff)]) }
-    return Assembler.assemble(input)
+    var parts = Assembler.assemble(input)
+    try addAttributeFiles(options, to: &parts)
+    return parts
+  }
+
+  private static func addAttributeFiles(_ options: ReadOptions, to parts: inout GraphParts) throws(GraphFileError) {
+    var vertices: [AttributeInput] = [], edges: [AttributeInput] = []
+    if let path = options.vertexAttributesFile {
+      let (columns, ignored) = try AttributeFile.read(path, ids: parts.ids, rows: nil)
+      vertices = columns
+      parts.report.attributeRowsIgnored += ignored
+    }
+    if let path = options.edgeAttributesFile {
+      let rows = EdgeRows(outgoing: parts.lists.outgoing, isDirected: parts.isDirected)
+      let (columns, ignored) = try AttributeFile.read(path, ids: parts.ids, rows: rows)
+      edges = columns
+      parts.report.attributeRowsIgnored += ignored
+    }
+    guard !vertices.isEmpty || !edges.isEmpty else { return }
+    let own = GraphAttributes(
+      vertices: vertices, edges: edges, outgoing: parts.lists.outgoing, isDirected: parts.isDirected,
+      conflicts: &parts.report.attributeConflicts)
+    let (sum, clash) = parts.attributes.adding(own)
+    guard let sum else {
+      let path = options.vertexAttributesFile ?? options.edgeAttributesFile!
+      throw GraphFileError(
+        .malformed, path: path, message: "the graph itself has an attribute '\(clash)' already; rename the column")
+    }
+    parts.attributes = sum
+    parts.report.count(sum)
   }
 
   /// One dictionary for all workers; rewrites the codes in their records.

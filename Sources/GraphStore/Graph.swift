@@ -21,6 +21,8 @@ public final class Graph: Sendable {
   /// Nil when no vertex (edge) carries a label.
   package let vertexLabels: VertexLabels?
   package let edgeLabels: EdgeLabels?
+  /// What vertices and edges carry besides labels.
+  package let attributes: GraphAttributes
   /// Internal number -> user's id and back.
   package let ids: VertexIDs
 
@@ -31,7 +33,7 @@ public final class Graph: Sendable {
 
   package init(
     isDirected: Bool, neighbours: CSR, outgoing: CSR, incoming: CSR, vertexLabels: VertexLabels?,
-    edgeLabels: EdgeLabels?, ids: VertexIDs, report: BuildReport
+    edgeLabels: EdgeLabels?, attributes: GraphAttributes = GraphAttributes(), ids: VertexIDs, report: BuildReport
   ) {
     self.isDirected = isDirected
     vertexCount = neighbours.vertexCount
@@ -41,6 +43,7 @@ public final class Graph: Sendable {
     self.incoming = incoming
     self.vertexLabels = vertexLabels
     self.edgeLabels = edgeLabels
+    self.attributes = attributes
     self.ids = ids
     self.report = report
   }

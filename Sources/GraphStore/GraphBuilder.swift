@@ -19,6 +19,9 @@ public struct GraphBuilder: Sendable {
   private var edgeNames = NameTable()
   private var vertexPairs: [UInt64] = []
   private var vertexNames = NameTable()
+  /// Values by name; keys are numbers given out by `number`.
+  private var vertexAttributes = AttributeDraft()
+  private var edgeAttributes = AttributeDraft()
   private var failure: GraphBuildError?
 
   public init(directed: Bool = false) {
@@ -26,8 +29,15 @@ public struct GraphBuilder: Sendable {
   }
 
   /// Adds an edge, in a directed graph the arc from `source` to `target`, and its ends if they are new.
-  public mutating func addEdge(_ source: Graph.VertexID, _ target: Graph.VertexID, label: String? = nil) {
+  ///
+  /// Attributes belong to the pair of vertices (the arc): parallel edges with different labels share them. Of several
+  /// different values the least is kept.
+  public mutating func addEdge(
+    _ source: Graph.VertexID, _ target: Graph.VertexID, label: String? = nil,
+    attributes: [String: AttributeValue] = [:]
+  ) {
     let a = number(source), b = number(target)
+    for (name, value) in attributes { edgeAttributes.add(name, UInt64(a) << 32 | UInt64(b), value) }
     ends.append((a, b))
     if let label {
       if label.isEmpty { failure = failure ?? .emptyLabel("edge \(source) - \(target)") }
@@ -37,9 +47,12 @@ public struct GraphBuilder: Sendable {
     }
   }
 
-  /// Adds a vertex, or labels to a vertex that is already there.
-  public mutating func addVertex(_ id: Graph.VertexID, labels: [String] = []) {
+  /// Adds a vertex, or labels and attributes to a vertex that is already there.
+  public mutating func addVertex(
+    _ id: Graph.VertexID, labels: [String] = [], attributes: [String: AttributeValue] = [:]
+  ) {
     let v = number(id)
+    for (name, value) in attributes { vertexAttributes.add(name, UInt64(v), value) }
     for label in labels {
       if label.isEmpty { failure = failure ?? .emptyLabel("vertex \(id)") }
       vertexPairs.append(UInt64(v) << 32 | UInt64(vertexNames.code(label)))
@@ -71,6 +84,10 @@ public struct GraphBuilder: Sendable {
     input.vertexLabels = vertexLabels
     input.vertexLabelPairs = vertexPairs.map {
       UInt64(ranks[Int($0 >> 32)]) << 32 | UInt64(vertexCode[Int($0 & 0xffff_ffff)])
+    }
+    input.vertexAttributes = try vertexAttributes.columns("vertices") { UInt64(ranks[Int($0)]) }
+    input.edgeAttributes = try edgeAttributes.columns("edges") {
+      UInt64(ranks[Int($0 >> 32)]) << 32 | UInt64(ranks[Int($0 & 0xffff_ffff)])
     }
     return Graph(Assembler.assemble(input))
   }
@@ -113,10 +130,14 @@ public enum GraphBuildError: Error, Hashable, Sendable, CustomStringConvertible 
   case tooManyVertices
   /// A label without a character; the text says where.
   case emptyLabel(String)
+  /// An attribute whose values do not go together; the texts say whose it is and its name.
+  case attributeTypes(of: String, name: String)
 
   public var description: String {
     switch self {
     case .tooManyVertices: "more than \(AssemblyInput.maximumVertexCount) vertices; a graph holds at most that many"
+    case .attributeTypes(let subject, let name):
+      "attribute '\(name)' of \(subject) has values of several types; only integers and reals go together (as reals)"
     case .emptyLabel(let place): "\(place) has an empty label; leave the label out for an unlabelled element"
     }
   }
@@ -128,6 +149,35 @@ extension VertexIDs.Values {
     guard let first = sorted.first else { return .range(base: 0) }
     let (span, overflow) = sorted[sorted.count - 1].subtractingReportingOverflow(first)
     return !overflow && span == Int64(sorted.count - 1) ? .range(base: first) : .integers(sorted)
+  }
+}
+
+/// Attributes as they are added one by one.
+private struct AttributeDraft: Sendable {
+  private var columns: [AttributeInput] = []
+  private var places: [String: Int] = [:]
+
+  mutating func add(_ name: String, _ key: UInt64, _ value: AttributeValue) {
+    // Not a number is no value.
+    if case .real(let number) = value, number.isNaN { return }
+    let place = places[name] ?? columns.count
+    if place == columns.count {
+      places[name] = place
+      columns.append(AttributeInput(name: name))
+    }
+    columns[place].keys.append(key)
+    columns[place].codes.append(UInt32(columns[place].values.count))
+    columns[place].values.append(value)
+  }
+
+  /// By name, since dictionaries give them in no order.
+  func columns(_ subject: String, _ key: (UInt64) -> UInt64) throws(GraphBuildError) -> [AttributeInput] {
+    for column in columns where column.type == nil { throw .attributeTypes(of: subject, name: column.name) }
+    return columns.sorted { $0.name < $1.name }.map { column in
+      var column = column
+      for index in column.keys.indices { column.keys[index] = key(column.keys[index]) }
+      return column
+    }
   }
 }
 

@@ -13,6 +13,10 @@ struct AssemblyInput {
   /// rank << 32 | code of `vertexLabels`, in any order, repeats allowed.
   var vertexLabelPairs: [UInt64] = []
   var vertexLabels: LabelDictionary?
+  /// Keys are ranks.
+  var vertexAttributes: [AttributeInput] = []
+  /// Keys are `rank << 32 | rank`, in an undirected graph in any order of the ends.
+  var edgeAttributes: [AttributeInput] = []
   var report = BuildReport()
   var threads = 1
 }
@@ -23,6 +27,7 @@ struct GraphParts {
   var lists: EdgeLists
   var vertexLabels: VertexLabels?
   var edgeLabels: EdgeLabels?
+  var attributes = GraphAttributes()
   var ids: VertexIDs
   var report: BuildReport
 }
@@ -31,8 +36,8 @@ extension Graph {
   convenience init(_ parts: GraphParts) {
     self.init(
       isDirected: parts.isDirected, neighbours: parts.lists.neighbours, outgoing: parts.lists.outgoing,
-      incoming: parts.lists.incoming, vertexLabels: parts.vertexLabels, edgeLabels: parts.edgeLabels, ids: parts.ids,
-      report: parts.report)
+      incoming: parts.lists.incoming, vertexLabels: parts.vertexLabels, edgeLabels: parts.edgeLabels,
+      attributes: parts.attributes, ids: parts.ids, report: parts.report)
   }
 }
 
@@ -91,9 +96,32 @@ enum Assembler {
       vertexLabels = VertexLabels(vertexCount: n, pairs: sortedUnique(pairs), dictionary: dictionary)
       report.vertexLabelCount = dictionary.count
     }
+    let attributes = attributes(&input, lists, numbering, &report)
     return GraphParts(
       isDirected: input.isDirected, lists: lists, vertexLabels: vertexLabels, edgeLabels: edgeLabels,
-      ids: VertexIDs(values: input.ids, ranks: numbering.old, numbers: numbering.new), report: report)
+      attributes: attributes, ids: VertexIDs(values: input.ids, ranks: numbering.old, numbers: numbering.new), report: report)
+  }
+
+  private static func attributes(
+    _ input: inout AssemblyInput, _ lists: EdgeLists, _ numbering: Numbering, _ report: inout BuildReport
+  ) -> GraphAttributes {
+    guard !input.vertexAttributes.isEmpty || !input.edgeAttributes.isEmpty else { return GraphAttributes() }
+    func renumbered(_ columns: inout [AttributeInput], _ new: (UInt64) -> UInt64) -> [AttributeInput] {
+      defer { columns = [] }
+      for column in columns.indices {
+        for index in columns[column].keys.indices { columns[column].keys[index] = new(columns[column].keys[index]) }
+      }
+      return columns
+    }
+    let vertices = renumbered(&input.vertexAttributes) { UInt64(numbering.new[Int($0)]) }
+    let edges = renumbered(&input.edgeAttributes) {
+      UInt64(numbering.new[Int($0 >> 32)]) << 32 | UInt64(numbering.new[Int($0 & 0xffff_ffff)])
+    }
+    let result = GraphAttributes(
+      vertices: vertices, edges: edges, outgoing: lists.outgoing, isDirected: input.isDirected,
+      conflicts: &report.attributeConflicts)
+    report.count(result)
+    return result
   }
 
   /// The last use of the records: edges by label in final numbers (when there are labels), then the records go.

@@ -27,18 +27,25 @@ public struct ReadOptions: Hashable, Sendable {
   public var columns: [Column]?
   /// A file of `vertex label` lines.
   public var labelsFile: String?
+  /// A table of vertex attributes: ids in the first column, names of the columns in the first line.
+  public var vertexAttributesFile: String?
+  /// A table of edge attributes: ids of both ends in the first two columns, names of the columns in the first line.
+  public var edgeAttributesFile: String?
   /// Nil: one a processor.
   public var threads: Int?
   /// Nil: recognised by content, then by the file's name.
   public var format: GraphFormat?
 
   public init(
-    directed: Bool? = nil, columns: [Column]? = nil, labelsFile: String? = nil, threads: Int? = nil,
+    directed: Bool? = nil, columns: [Column]? = nil, labelsFile: String? = nil,
+    vertexAttributesFile: String? = nil, edgeAttributesFile: String? = nil, threads: Int? = nil,
     format: GraphFormat? = nil
   ) {
     self.directed = directed
     self.columns = columns
     self.labelsFile = labelsFile
+    self.vertexAttributesFile = vertexAttributesFile
+    self.edgeAttributesFile = edgeAttributesFile
     self.threads = threads
     self.format = format
   }

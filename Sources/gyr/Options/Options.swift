@@ -19,6 +19,14 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Lines `vertex label` with labels of vertices.", valueName: "file"))
   var labels: String?
 
+  @Option(help: ArgumentHelp(
+    "Table of vertex attributes: first line names, first column ids.", valueName: "file"))
+  var vertexAttributes: String?
+
+  @Option(help: ArgumentHelp(
+    "Table of edge attributes: first line names, first two columns ids.", valueName: "file"))
+  var edgeAttributes: String?
+
   @Option(help: ArgumentHelp("Columns of an edge list, of: src,dst,label,weight,time,- (ignored).", valueName: "list"))
   var columns: String?
 
@@ -34,7 +42,7 @@ struct ReadingOptions: ParsableArguments {
   func options(threads: Int?) throws -> ReadOptions {
     ReadOptions(
       directed: directed ? true : undirected ? false : nil, columns: try parsedColumns(), labelsFile: labels,
-      threads: threads, format: try parsedFormat())
+      vertexAttributesFile: vertexAttributes, edgeAttributesFile: edgeAttributes, threads: threads, format: try parsedFormat())
   }
 
   private func parsedColumns() throws -> [ReadOptions.Column]? {
