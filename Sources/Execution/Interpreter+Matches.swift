@@ -4,6 +4,10 @@ import SetKernels
 extension Interpreter {
   /// The bound vertices are a match.
   func emitBound() {
+    if let orbitFilter {
+      for level in 0..<depth { scratch[order[level]] = bound[level] }
+      if !orbitFilter.keeps(scratch, width: depth) { return }
+    }
     guard let sink, let row = sink.nextRow() else { return control.stop() }
     for level in 0..<depth { row[order[level]] = bound[level] }
   }

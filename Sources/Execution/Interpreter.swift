@@ -56,6 +56,10 @@ struct Interpreter {
   let binomial: Int
   let isListing: Bool
   let mayCoincide: Bool
+  let edgeTest: EdgeDistinctness?
+  let orbitFilter: OrbitFilter?
+  /// Matches are looked at one by one before they are delivered.
+  let emitsSingly: Bool
   /// Candidates of the first level; nil: all vertices.
   let roots: UnsafePointer<UInt32>?
   let localLevel: Int
@@ -116,6 +120,9 @@ struct Interpreter {
     binomial = program.binomial
     isListing = program.isListing
     mayCoincide = program.mayCoincide
+    edgeTest = program.edgeTest
+    orbitFilter = program.orbitFilter
+    emitsSingly = edgeTest != nil || orbitFilter != nil
     roots = program.roots?.members.baseAddress
     localLevel = program.localLevel
     localSlot = program.localSlot
@@ -200,6 +207,7 @@ struct Interpreter {
   /// Runs the level's operations and goes on: deeper, into the local context, or to the tail.
   @inline(__always)
   private func afterBinding(_ level: Int, index: Int) {
+    if emitsSingly, let edgeTest, !edgeTest.holds(at: level, bound) { return }
     for position in loops[level].operations { execute(operations[position], level: level, index: index) }
     for position in loops[level].checks where !holds(checks[position]) { return }
     if level == localLevel, enterLocal() { return }
@@ -218,7 +226,7 @@ struct Interpreter {
     if range.isEmpty { return }
     rounds[level] &+= range.count
     if level &+ 1 == depth {
-      if isListing, loops[level].checks.isEmpty { return emitList(candidates, range, level: level) }
+      if isListing, !emitsSingly, loops[level].checks.isEmpty { return emitList(candidates, range, level: level) }
       if isBatched { return addTails(candidates, range, level: level) }
     }
     for i in range {

@@ -131,6 +131,10 @@ final class Program: @unchecked Sendable {  // immutable after init
   let isListing: Bool
   /// Matched vertices may coincide.
   let mayCoincide: Bool
+  /// Nil unless pattern edges need data edges of their own.
+  let edgeTest: EdgeDistinctness?
+  /// Nil unless mirror images of a match have to be told apart one by one.
+  let orbitFilter: OrbitFilter?
 
   /// Pointers of one adjacency view.
   struct ListStore {
@@ -151,6 +155,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     self.graph = graph
     isListing = listing
     mayCoincide = plan.morphism != .injective
+    edgeTest = plan.morphism == .edgeDistinct ? EdgeDistinctness(plan, graph: graph) : nil
+    orbitFilter = listing ? OrbitFilter(plan.mirrors) : nil
     depth = plan.levels.count
     slotCount = plan.sets.count
     roots = plan.classes[plan.levels[0].vertexClass]
@@ -223,7 +229,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     rowStores = Flat(localRows.stores)
 
     let last = depth - 1
-    isBatched = !listing && depth > 1 && (loops[last].checks.isEmpty || !mayCoincide)
+    isBatched = !listing && depth > 1 && edgeTest == nil && (loops[last].checks.isEmpty || !mayCoincide)
       && loops[last].operations.allSatisfy { position in
       let operation = operations[position]
       return operation.countOnly && (operation.source < 0 || plan.sets[operation.source].depth < last)

@@ -9,13 +9,15 @@ extension Miner {
     public let patterns: [Pattern]
     package let plans: [Plan]
     package let copies: SpanningCopies
+    /// For directed graphs, in place of `copies`.
+    package var arcCopies: ArcSpanningCopies? = nil
   }
 
   /// Plans the census of all connected patterns on `size` vertices.
   ///
-  /// - Throws: ``PlanningError/unsupported(_:)`` for directed graphs and sizes outside 1...7.
+  /// - Throws: ``PlanningError/unsupported(_:)`` for sizes outside 1...7, in directed graphs 1...4.
   public func prepareMotifs(size: Int) throws(PlanningError) -> CensusQuery {
-    guard !graph.isDirected else { throw .unsupported("the motif census of a directed graph") }
+    if graph.isDirected { return try prepareDirectedMotifs(size: size) }
     guard (1...7).contains(size) else { throw .unsupported("a motif census of size \(size) (1 to 7 can)") }
     let patterns = Pattern.allConnected(vertices: size)
     var plans: [Plan] = []
@@ -28,6 +30,7 @@ extension Miner {
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: CensusQuery) throws(PlanningError) -> [Count] {
+    if let copies = query.arcCopies { return try run(query, copies) }
     var edgeInduced: [UInt128] = []
     for plan in query.plans { edgeInduced.append(try executor.count(plan)) }
     let induced = query.copies.induced(fromEdgeInduced: edgeInduced)

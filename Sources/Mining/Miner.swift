@@ -33,6 +33,8 @@ public struct Miner: Sendable {
   public struct CountQuery: Sendable {
     public let pattern: Pattern
     package let plan: CountingPlan
+    /// Delivers one match of every occurrence, where they cannot be counted otherwise.
+    package var orbits: Plan? = nil
   }
 
   /// Plans the count of a pattern.
@@ -46,6 +48,7 @@ public struct Miner: Sendable {
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits: a count never wraps.
   public func run(_ query: CountQuery) throws(PlanningError) -> Count {
+    if query.plan.terms[0].plan.morphism != .injective { return try countCoinciding(query) }
     if query.plan.pivots {
       return Count(
         pattern: query.pattern, occurrences: try executor.countCliques(size: query.pattern.vertices.count),
@@ -76,6 +79,7 @@ public struct Miner: Sendable {
   public struct MatchQuery: Sendable {
     public let pattern: Pattern
     package let plan: Plan
+    public var morphism: Morphism { plan.morphism }
   }
 
   /// Plans the delivery of a pattern's matches.

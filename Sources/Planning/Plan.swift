@@ -28,6 +28,8 @@ package struct Plan: Sendable {
   /// Matches that satisfy the restrictions, for each occurrence: what the tail's own symmetry leaves over.
   package var multiplicity: UInt128
   package var automorphisms: UInt128
+  /// The automorphisms, when matched vertices may coincide and no restriction can choose between mirror images.
+  package var mirrors: [[Int]] = []
   /// From which level on everything lies inside one set, so that an executor may renumber it and use bitmaps.
   package var local: LocalEntry?
   /// Steps (roughly nanoseconds on one core) and matches that the cost model expects; per level in loop order.

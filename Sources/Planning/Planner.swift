@@ -25,11 +25,13 @@ package struct Planner: Sendable {
     package static let morphing = Rules(rawValue: 8)
     /// Large cliques by pivoting instead of enumeration.
     package static let pivoting = Rules(rawValue: 16)
-    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting]
+    /// Candidates of labelled patterns are narrowed by their neighbourhoods before anything is matched.
+    package static let filtering = Rules(rawValue: 1 << 11)
+    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .filtering]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
-      ("morphing", .morphing), ("pivoting", .pivoting),
+      ("morphing", .morphing), ("pivoting", .pivoting), ("filtering", .filtering),
     ]
   }
 
@@ -56,25 +58,58 @@ package struct Planner: Sendable {
   /// Largest automorphism group whose elements the search carries along.
   private static let carriedGroup = 50_000
 
-  package func plan(_ pattern: Pattern, for goal: Goal) throws(PlanningError) -> Plan {
-    try plans(pattern, for: goal, keep: 1)[0]
+  package func plan(
+    _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init()
+  ) throws(PlanningError) -> Plan {
+    try plans(pattern, for: goal, settings: settings, keep: 1)[0]
   }
 
+  /// Candidates are narrowed without further thought when that takes about so many steps.
+  private static let cheapFilter = 2e5
+  /// Otherwise, when the matching is expected to take this many times longer.
+  private static let filterPays = 4.0
+
   /// The `keep` cheapest plans by the cost model, cheapest first.
-  package func plans(_ pattern: Pattern, for goal: Goal, keep: Int) throws(PlanningError) -> [Plan] {
-    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected)
-    let automorphisms = pattern.automorphisms
-    let elements = automorphisms.elements(limit: Self.carriedGroup)
+  package func plans(
+    _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init(), keep: Int
+  ) throws(PlanningError) -> [Plan] {
+    var constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
+    guard rules.contains(.filtering), let graph, let cost = CandidateFilter.cost(constraints, in: graph) else {
+      return try plans(pattern, constraints, for: goal, settings: settings, keep: keep)
+    }
+    if cost > Self.cheapFilter {
+      let plans = try plans(pattern, constraints, for: goal, settings: settings, keep: keep)
+      if plans[0].estimate.work < cost * Self.filterPays { return plans }
+    }
+    constraints = CandidateFilter.narrow(constraints, in: graph)
+    return try plans(pattern, constraints, for: goal, settings: settings, keep: keep)
+  }
+
+  private func plans(
+    _ pattern: Pattern, _ constraints: MatchConstraints, for goal: Goal, settings: MatchSettings, keep: Int
+  ) throws(PlanningError) -> [Plan] {
+    let symmetry = settings.symmetry(of: pattern)
+    // Where matched vertices may coincide, symmetric copies of a match may be the same map: nothing is broken.
+    let breaks = settings.morphism == .injective
+    let elements = breaks ? symmetry.elements(limit: Self.carriedGroup) : nil
+    var mirrors: [[Int]] = []
+    if !breaks, goal == .listing {
+      guard let all = symmetry.elements(limit: Self.carriedGroup) else {
+        throw .unsupported("a pattern with more than \(Self.carriedGroup) symmetries, when vertices may coincide (its embeddings can be counted),")
+      }
+      mirrors = all
+    }
     let identity = [Array(0..<pattern.vertices.count)]
     var search = OrderSearch(
       constraints: constraints,
       group: (elements ?? identity).map { $0.map { UInt8($0) } },
-      statistics: statistics, selectivity: graph.flatMap { Selectivity(constraints, graph: $0) }, listing: goal == .listing || !rules.contains(.inclusionExclusion),
+      statistics: statistics, selectivity: graph.flatMap { Selectivity(constraints, graph: $0) },
+      listing: goal == .listing || !rules.contains(.inclusionExclusion),
       usesLocal: rules.contains(.local), keep: keep,
       budget: !rules.contains(.orderSearch) ? 1 : 6000)
     return search.run().map { candidate in
       var candidate = candidate
-      if elements == nil { breakSymmetry(of: &candidate, with: automorphisms, goal: goal) }
+      if breaks, elements == nil { breakSymmetry(of: &candidate, with: symmetry, goal: goal) }
       if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
         constraints.mustBeLoops >> UInt32(candidate.order[candidate.loopCount - 1]) & 1 == 0
       {
@@ -85,11 +120,13 @@ package struct Planner: Sendable {
         restrictions: candidate.restrictions)
       var plan = builder.build(
         pattern: pattern, restrictions: candidate.restrictions, multiplicity: candidate.multiplicity,
-        automorphisms: automorphisms.order)
+        automorphisms: symmetry.order)
       plan.estimate = candidate.estimate
       plan.edgeLabelNames = graph?.edgeLabels?.dictionary.names ?? []
-      if !rules.contains(.local) { plan.local = nil }
-      assert(PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
+      // What is decided match by match looks at bound vertices, not at bits.
+      if !rules.contains(.local) || settings.morphism == .edgeDistinct { plan.local = nil }
+      if !breaks, goal == .listing { plan.mirrors = mirrors }
+      assert(!breaks || !settings.anchors.isEmpty || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan
     }
   }

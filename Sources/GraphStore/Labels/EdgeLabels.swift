@@ -82,9 +82,14 @@ package final class EdgeLabels: Sendable {
 
   /// Label codes of the edge (arc) from one vertex to another, ascending. O(labels x log edges): for output.
   package func labels(from source: Int, to target: Int) -> [UInt32] {
+    parallel(from: source, to: target).filter { $0 < dictionary.count }
+  }
+
+  /// The parallel edges from one vertex to another: their label codes, `dictionary.count` for one without a label.
+  package func parallel(from source: Int, to target: Int) -> [UInt32] {
     let low = isDirected ? source : min(source, target), high = isDirected ? target : max(source, target)
     let key = UInt64(low) << 32 | UInt64(high)
-    return (0..<UInt32(dictionary.count)).filter { code in
+    return (0...UInt32(dictionary.count)).filter { code in
       let group = groups[Int(code)]
       let place = partitionPoint(0, group.count) { group[$0] < key }
       return place < group.count && group[place] == key

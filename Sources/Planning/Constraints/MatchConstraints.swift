@@ -30,10 +30,10 @@ struct MatchConstraints {
 
   /// - Parameter graph: nil: a graph without labels.
   init(
-    _ pattern: Pattern, graph: Graph?, graphIsDirected: Bool, morphism: Morphism = .injective
+    _ pattern: Pattern, graph: Graph?, graphIsDirected: Bool, settings: MatchSettings = .init()
   ) throws(PlanningError) {
     guard graphIsDirected || !pattern.isDirected else { throw .directionInUndirectedGraph }
-    self.morphism = morphism
+    morphism = settings.morphism
     count = pattern.vertices.count
     relations = RelationTable(isDirected: graphIsDirected)
     required = Array(repeating: [], count: count * count)
@@ -43,6 +43,10 @@ struct MatchConstraints {
     classOf = Array(repeating: 0, count: count)
     var labels = LabelResolution(graph)
     for (u, vertex) in pattern.vertices.enumerated() { classOf[u] = labels.vertices(vertex.label, in: &classes) }
+    for (u, vertices) in settings.anchors {
+      let anchored = classes.add(VertexClass.of(vertices, named: "given", vertexCount: graph?.vertexCount ?? 0))
+      classOf[u] = classes.intersection(classOf[u], anchored) ?? classes.add(.of([], named: "none", vertexCount: graph?.vertexCount ?? 0))
+    }
     for low in 0..<count {
       for high in (low + 1)..<Swift.max(count, low + 1) {
         var demands = Self.demands(pattern, low, high, labels, isDirected: graphIsDirected)
@@ -134,6 +138,8 @@ struct MatchConstraints {
 
   /// Vertices that must be bound one by one, because an anti-vertex is attached to them or may be matched in them.
   var mustBeLoops: UInt32 {
+    // Whether every edge has a data edge of its own is known match by match.
+    if morphism == .edgeDistinct { return UInt32(truncatingIfNeeded: (UInt64(1) << UInt64(count)) - 1) }
     var result: UInt32 = 0
     for absence in absences {
       result |= absence.anchors
@@ -167,14 +173,4 @@ struct MatchConstraints {
     if all.contains(.outside) { return .outside }
     return all.contains(.unknown) ? .unknown : .inside
   }
-}
-
-/// Which maps of a pattern into a graph are matches.
-public enum Morphism: String, Hashable, Sendable, CaseIterable {
-  /// Different pattern vertices go to different data vertices.
-  case injective
-  /// Pattern vertices may share an image, but every pattern edge can be given a data edge of its own.
-  case edgeDistinct = "edge-distinct"
-  /// Pattern vertices may share an image.
-  case homomorphic
 }

@@ -34,6 +34,12 @@ package final class VertexClass: @unchecked Sendable {  // immutable after init
     members = UnsafeBufferPointer(start: UnsafePointer(list), count: count)
   }
 
+  static func of(_ vertices: some Sequence<UInt32>, named name: String, vertexCount: Int) -> VertexClass {
+    var words = [UInt64](repeating: 0, count: (vertexCount + 63) / 64)
+    for vertex in vertices { words[Int(vertex >> 6)] |= 1 << UInt64(vertex & 63) }
+    return VertexClass(name, words: words)
+  }
+
   deinit {
     members.baseAddress?.deallocate()
     bits.deallocate()

@@ -1,0 +1,95 @@
+import GraphStore
+import PatternModel
+import Planning
+
+/// How a pattern is matched, besides what the pattern itself says.
+public struct MatchOptions: Hashable, Sendable {
+  public var morphism: Morphism
+  /// Vertices of the graph that a variable of the pattern must be matched to one of. Ids that the graph does not have
+  /// match nothing.
+  public var anchors: [String: Set<VertexID>]
+
+  public init(morphism: Morphism = .injective, anchors: [String: Set<VertexID>] = [:]) {
+    self.morphism = morphism
+    self.anchors = anchors
+  }
+}
+
+extension Miner {
+  /// Plans the count of a pattern under options.
+  ///
+  /// With anchors, occurrences are matches up to the symmetries that keep them: of the triangles at one vertex each counts
+  /// once.
+  ///
+  /// - Throws: ``PlanningError``, among others when an anchor names no variable of the pattern.
+  public func prepareCount(of pattern: Pattern, options: MatchOptions) throws(PlanningError) -> CountQuery {
+    if options == MatchOptions() { return try prepareCount(of: pattern) }
+    let settings = try settings(options, of: pattern)
+    let plan = try planner.plan(pattern, for: .counting, settings: settings)
+    var query = CountQuery(
+      pattern: pattern,
+      plan: CountingPlan(pattern: pattern, terms: [.init(coefficient: 1, plan: plan)], automorphisms: plan.automorphisms))
+    if options.morphism != .injective, plan.automorphisms > 1 {
+      query.orbits = try planner.plan(pattern, for: .listing, settings: settings)
+    }
+    return query
+  }
+
+  /// Number of occurrences of a pattern under options.
+  ///
+  /// - Throws: ``PlanningError``.
+  public func count(_ pattern: Pattern, options: MatchOptions) throws(PlanningError) -> Count {
+    try run(try prepareCount(of: pattern, options: options))
+  }
+
+  /// Number of all maps of a pattern under options. Where vertices may coincide this is much cheaper than the number of
+  /// occurrences, which has to look at every match.
+  ///
+  /// - Throws: ``PlanningError``.
+  public func countEmbeddings(of pattern: Pattern, options: MatchOptions) throws(PlanningError) -> Count {
+    var query = try prepareCount(of: pattern, options: options)
+    query.orbits = nil
+    return try run(query)
+  }
+
+  /// Plans the delivery of a pattern's matches under options.
+  ///
+  /// - Throws: ``PlanningError``.
+  public func prepareMatches(of pattern: Pattern, options: MatchOptions) throws(PlanningError) -> MatchQuery {
+    MatchQuery(
+      pattern: pattern, plan: try planner.plan(pattern, for: .listing, settings: settings(options, of: pattern)))
+  }
+
+  /// Names in the pattern's constraints that nothing in the graph carries: most likely typing errors, since what asks for
+  /// them matches nothing.
+  public func unknownLabels(in pattern: Pattern) -> (vertices: [String], edges: [String]) {
+    func unknown(_ constraints: [LabelConstraint], _ dictionary: LabelDictionary?) -> [String] {
+      Set(constraints.flatMap(\.names)).filter { dictionary?.code($0) == nil }.sorted()
+    }
+    let vertices = pattern.vertices.map(\.label) + pattern.antiVertices.map(\.label)
+    let edges = pattern.edges.map(\.label) + pattern.antiEdges.map(\.label)
+      + pattern.antiVertices.flatMap { $0.attachments.map(\.label) }
+    return (unknown(vertices, graph.vertexLabels?.dictionary), unknown(edges, graph.edgeLabels?.dictionary))
+  }
+
+  private func settings(_ options: MatchOptions, of pattern: Pattern) throws(PlanningError) -> MatchSettings {
+    var anchors: [Int: Set<UInt32>] = [:]
+    for (name, ids) in options.anchors {
+      guard let vertex = pattern.vertices.firstIndex(where: { $0.name == name }) else {
+        throw .unknownVariable(name, pattern.vertices.map(\.name))
+      }
+      anchors[vertex] = Set(ids.compactMap { graph.ids.number(of: $0) })
+    }
+    return MatchSettings(morphism: options.morphism, anchors: anchors)
+  }
+
+  /// Counts where vertices may coincide: all maps, and one of every set of mirror images.
+  func countCoinciding(_ query: CountQuery) throws(PlanningError) -> Count {
+    let plan = query.plan.terms[0].plan
+    let embeddings = try executor.count(plan)
+    let occurrences = query.orbits.map { UInt128(executor.list($0) { _ in true }) }
+    return Count(
+      pattern: query.pattern, occurrences: occurrences ?? embeddings, automorphisms: plan.automorphisms,
+      isDirected: graph.isDirected, morphism: plan.morphism, separateEmbeddings: embeddings)
+  }
+}
