@@ -2,7 +2,7 @@
 // One row a target; products and settings are derived from the table.
 import PackageDescription
 
-enum Kind { case exported, hidden, program, support, test, system(String, apt: String) }
+enum Kind { case exported, hidden, program, tool, support, test, system(String, apt: String) }
 
 struct Row {
   var kind: Kind
@@ -29,6 +29,8 @@ let table: [Row] = [
   Row(kind: .hidden, name: "Mining", uses: ["Execution"]),
   Row(kind: .exported, name: "Gyrfalcon", uses: ["Mining"]),
   Row(kind: .program, name: "gyr", uses: ["Gyrfalcon", arguments]),
+
+  Row(kind: .tool, name: "PlanGrid", uses: ["Execution", "GyrfalconTestSupport"]),
 
   Row(kind: .support, name: "GyrfalconTestSupport", uses: ["PatternModel", "GraphStore"]),
   Row(kind: .test, name: "GyrfalconTestSupportTests", uses: ["PatternModel", "GraphStore", "GyrfalconTestSupport"]),
@@ -61,6 +63,7 @@ let package = Package(
     switch row.kind {
     case .exported, .hidden: .target(name: row.name, dependencies: row.uses)
     case .program: .executableTarget(name: row.name, dependencies: row.uses)
+    case .tool: .executableTarget(name: row.name, dependencies: row.uses, path: "Bench/\(row.name)")
     case .support: .target(name: row.name, dependencies: row.uses, path: "Tests/\(row.name)")
     case .test: .testTarget(name: row.name, dependencies: row.uses)
     case .system(let library, let apt):

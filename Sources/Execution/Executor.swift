@@ -14,11 +14,15 @@ package struct Executor: Sendable {
     self.kernels = kernels
   }
 
-  /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
   /// Tells how far a run is; nil: nobody asks.
   package var meter: ProgressMeter?
 
+  /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
   package var smallGraph = 4_000
+
+  /// Rows that a worker gathers before it delivers them: enough that a delivery's own cost does not show, few enough
+  /// that they stay in the core's cache.
+  private static let batchRows = 4096
 
   /// Number of occurrences that the plan finds.
   ///
@@ -67,7 +71,7 @@ package struct Executor: Sendable {
     let delivered = Atomic<Int>(0)
     run(program, control: control, splits: program.depth > 2, sink: {
       MatchSink(
-        width: plan.order.count, capacity: Swift.min(1024, limit ?? 1024), allowance: allowance, deliver: deliver)
+        width: plan.order.count, capacity: Swift.min(Self.batchRows, limit ?? Self.batchRows), allowance: allowance, deliver: deliver)
     }) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
       interpreter.sink?.flush()

@@ -11,18 +11,23 @@ final class MatchSink {
   /// Rows that may still be delivered in the whole run, shared by all workers; nil: all.
   private let allowance: Allowance?
   private let deliver: (UnsafeBufferPointer<UInt32>) -> Bool
-  private var open = true
+  /// More rows are wanted.
+  private(set) var open = true
   private(set) var delivered = 0
 
   /// An exact limit: every row that is handed out was allowed exactly once.
   final class Allowance: Sendable {
     private let left: Atomic<Int>
     init(_ limit: Int) { left = Atomic(limit) }
-    func take() -> Bool { left.wrappingSubtract(1, ordering: .relaxed).oldValue > 0 }
+    /// How many of `count` rows may be delivered.
+    func take(_ count: Int) -> Int {
+      Swift.max(0, Swift.min(count, left.wrappingSubtract(count, ordering: .relaxed).oldValue))
+    }
+    var isSpent: Bool { left.load(ordering: .relaxed) <= 0 }
   }
 
   /// - Parameter deliver: receives whole rows; false stops the run.
-  init(width: Int, capacity: Int = 1024, allowance: Allowance?, deliver: @escaping (UnsafeBufferPointer<UInt32>) -> Bool) {
+  init(width: Int, capacity: Int, allowance: Allowance?, deliver: @escaping (UnsafeBufferPointer<UInt32>) -> Bool) {
     self.width = width
     self.capacity = capacity
     self.allowance = allowance
@@ -32,17 +37,20 @@ final class MatchSink {
 
   deinit { rows.deallocate() }
 
-  /// Room for one more row; nil when no more are wanted.
+  /// Room for at least one and at most `wanted` rows, which the caller fills at once; nil when no more are wanted.
   @inline(__always)
-  func nextRow() -> UnsafeMutablePointer<UInt32>? {
+  func reserve(_ wanted: Int) -> (rows: UnsafeMutablePointer<UInt32>, count: Int)? {
     if count == capacity { flush() }
     guard open else { return nil }
-    if let allowance, !allowance.take() {
-      open = false
-      return nil
+    var room = Swift.min(wanted, capacity &- count)
+    if let allowance {
+      let granted = allowance.take(room)
+      if granted < room || allowance.isSpent { open = false }
+      if granted == 0 { return nil }
+      room = granted
     }
-    defer { count &+= 1 }
-    return rows + count &* width
+    defer { count &+= room }
+    return (rows + count &* width, room)
   }
 
   /// Hands over what is left.

@@ -26,6 +26,18 @@ final class Program: @unchecked Sendable {  // immutable after init
     var countOnly: Bool
     /// The tail or a check asks for the size too.
     var isSize: Bool
+    /// With fewer elements in the result there is no match below.
+    var needed: Int
+    /// Position in `prunedLists` of the lists to read instead of whole ones; -1: none.
+    var pruning: Int
+    /// The source is the very set that the lists are cut to: the pruned list is the result.
+    var isMemo: Bool
+  }
+
+  /// Lists that are cut to a slot and kept while a level stays bound.
+  struct PrunedLists {
+    var slot: Int
+    var store: Int
   }
 
   struct Loop {
@@ -34,6 +46,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     var distinct: Range<Int>
     var operations: Range<Int>
     var checks: Range<Int>
+    /// Pruned lists that are void when the level is bound anew.
+    var pruned: Range<Int>
   }
 
   /// A set must have at most so many members besides the matched vertices under test.
@@ -93,6 +107,7 @@ final class Program: @unchecked Sendable {  // immutable after init
   let roots: VertexClass?
   let operations: Flat<Operation>
   let loops: Flat<Loop>
+  let prunedLists: Flat<PrunedLists>
   let distinct: Flat<Int>
   /// Those of the tail, then those of the checks, level by level.
   let sizes: Flat<Size>
@@ -173,8 +188,10 @@ final class Program: @unchecked Sendable {  // immutable after init
     for level in 0..<plan.levels.count {
       let first = operations.count
       for (slot, node) in plan.sets.enumerated() where node.depth == level {
-        operations.append(
-          Self.operation(node, slot: slot, isSize: measured.contains(slot), stores: &stores, rows: localRows))
+        var operation = Self.operation(
+          node, slot: slot, isSize: measured.contains(slot), stores: &stores, rows: localRows)
+        if let pruning = node.pruning { operation.isMemo = operation.source == plan.prunedLists[pruning].set }
+        operations.append(operation)
       }
       let firstDistinct = distinct.count
       distinct += plan.levels[level].distinctFrom
@@ -182,10 +199,13 @@ final class Program: @unchecked Sendable {  // immutable after init
       for check in plan.levels[level].checks {
         checks.append(Check(size: plan.tail.sizes.count + checks.count, allowance: check.allowance))
       }
+      // In the order of their levels, so that a level's are neighbours.
+      let pruned = plan.prunedLists.indices.filter { plan.prunedLists[$0].level == level }
       loops.append(
         Loop(
           slot: plan.levels[level].set ?? -1, distinct: firstDistinct..<distinct.count,
-          operations: first..<operations.count, checks: firstCheck..<checks.count))
+          operations: first..<operations.count, checks: firstCheck..<checks.count,
+          pruned: (pruned.first ?? 0)..<(pruned.last.map { $0 + 1 } ?? 0)))
     }
     self.operations = Flat(operations)
     self.loops = Flat(loops)
@@ -193,6 +213,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     self.checks = Flat(checks)
     tailSizeCount = plan.tail.sizes.count
     lastCheckSize = plan.tail.sizes.count + loops[loops.count - 1].checks.lowerBound
+    // Cut to a set of the right class anyway, so that the lists need not be.
+    prunedLists = Flat(plan.prunedLists.map { PrunedLists(slot: $0.set, store: stores.number($0.view, vertexClass: 0)) })
 
     var tests: [Test] = []
     var queries: [Query] = []
@@ -293,7 +315,8 @@ final class Program: @unchecked Sendable {  // immutable after init
   ) -> Operation {
     var operation = Operation(
       kind: .bound, target: slot, source: -1, listLevel: -1, store: 0, rows: -1, below: node.below, above: node.above,
-      countOnly: node.countOnly, isSize: isSize)
+      countOnly: node.countOnly, isSize: isSize, needed: node.needed,
+      pruning: node.pruning ?? -1, isMemo: false)
     func use(_ list: ListReference) {
       operation.listLevel = list.level
       operation.store = stores.number(list.view, vertexClass: node.key.vertexClass)

@@ -43,7 +43,11 @@ package struct Explanation: CustomStringConvertible {
       }
       lines.append(annotated(text, level: level))
       for (number, set) in plan.sets.enumerated() where set.depth == level {
-        let kept = set.countOnly ? "  (only its size)" : ""
+        var kept = set.countOnly ? "  (only its size)" : ""
+        if let pruning = set.pruning {
+          let lists = plan.prunedLists[pruning]
+          kept += "  (lists cut to s\(lists.set) once for every \(order[lists.level]))"
+        }
         lines.append("\(indent)  s\(number) = \(expression(of: set))\(kept)")
       }
       for check in loop.checks { lines.append("\(indent)  skip unless \(condition(check))") }

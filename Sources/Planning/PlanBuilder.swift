@@ -205,6 +205,7 @@ struct PlanBuilder {
     for level in levels.indices { levels[level].checks = checksOf[level] }
     let tail = buildTail()
     let local = localEntry()
+    for index in sets.indices { sets[index].needed = needed(in: index) }
     for node in sets {
       if case .set(let source) = node.source { sets[source].countOnly = false }
     }
@@ -324,6 +325,22 @@ struct PlanBuilder {
       else if verdict != .outside { size.tests.append(test) }
     }
     return size
+  }
+
+  /// How many vertices of a match stand in a set: those that are still to come and those already matched.
+  private func needed(in index: Int) -> Int {
+    let key = sets[index].key
+    var needed = 0
+    func isInside(_ other: SetKey) -> Bool {
+      key.contains(other) && constraints.classes.isSubset(other.vertexClass, of: key.vertexClass)
+    }
+    for level in order.indices {
+      if level > sets[index].depth ? isInside(self.key(ofLevel: level)) : membership(of: level, in: key).verdict == .inside {
+        needed += 1
+      }
+    }
+    // Where matched vertices may coincide one element does for all.
+    return isInjective ? needed : Swift.min(1, needed)
   }
 
   /// The first level after which every candidate set that is still to come lies inside one set, with at least two

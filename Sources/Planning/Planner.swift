@@ -25,21 +25,31 @@ package struct Planner: Sendable {
     package static let morphing = Rules(rawValue: 8)
     /// Large cliques by pivoting instead of enumeration.
     package static let pivoting = Rules(rawValue: 16)
+    /// The best plans of the formula are compared by random descents into the graph.
+    package static let sampling = Rules(rawValue: 1 << 10)
+    /// Lists that are read again and again for the same set are cut to it once.
+    package static let prunedLists = Rules(rawValue: 1 << 11)
+    /// Loops turn back when a set is smaller than what the rest of the pattern needs of it.
+    package static let earlyExits = Rules(rawValue: 1 << 12)
     /// Candidates of labelled patterns are narrowed by their neighbourhoods before anything is matched.
-    package static let filtering = Rules(rawValue: 1 << 11)
-    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .filtering]
+    package static let filtering = Rules(rawValue: 1 << 13)
+    package static let all: Rules = [
+      .inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .sampling, .prunedLists, .earlyExits, .filtering,
+    ]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
-      ("morphing", .morphing), ("pivoting", .pivoting), ("filtering", .filtering),
+      ("morphing", .morphing), ("pivoting", .pivoting), ("sampling", .sampling),
+      ("pruned-lists", .prunedLists), ("early-exits", .earlyExits), ("filtering", .filtering),
     ]
   }
 
   package var statistics: CostStatistics
   package var isDirected: Bool
   package var rules: Rules
-  /// Where labels are looked up; nil: a graph that has none.
-  private let graph: Graph?
+  /// Where labels are looked up and plans are tried out; nil: a graph without labels, and plans are chosen by the
+  /// statistics alone.
+  let graph: Graph?
 
   package init(graph: Graph, rules: Rules = .all) {
     statistics = CostStatistics(graph.neighbours)
@@ -73,21 +83,52 @@ package struct Planner: Sendable {
   package func plans(
     _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init(), keep: Int
   ) throws(PlanningError) -> [Plan] {
-    var constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
-    guard rules.contains(.filtering), let graph, let cost = CandidateFilter.cost(constraints, in: graph) else {
-      return try plans(pattern, constraints, for: goal, settings: settings, keep: keep)
+    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
+    let problem = Problem(pattern: pattern, constraints: constraints, goal: goal, settings: settings)
+    guard let graph else { return try formulaPlans(problem, keep: keep) }
+    // The sampler reads whole lists.
+    if rules.contains(.sampling), rules.contains(.orderSearch), constraints.isPlain {
+      let plans = try formulaPlans(problem, keep: Swift.max(keep, Self.sampledPlans))
+      return Array(sampled(plans, on: graph).prefix(keep))
+    }
+    guard rules.contains(.filtering), let cost = CandidateFilter.cost(constraints, in: graph) else {
+      return try formulaPlans(problem, keep: keep)
     }
     if cost > Self.cheapFilter {
-      let plans = try plans(pattern, constraints, for: goal, settings: settings, keep: keep)
+      let plans = try formulaPlans(problem, keep: keep)
       if plans[0].estimate.work < cost * Self.filterPays { return plans }
     }
-    constraints = CandidateFilter.narrow(constraints, in: graph)
-    return try plans(pattern, constraints, for: goal, settings: settings, keep: keep)
+    var narrowed = problem
+    narrowed.constraints = CandidateFilter.narrow(constraints, in: graph)
+    return try formulaPlans(narrowed, keep: keep)
   }
 
-  private func plans(
-    _ pattern: Pattern, _ constraints: MatchConstraints, for goal: Goal, settings: MatchSettings, keep: Int
+  /// What a plan is made from.
+  private struct Problem {
+    var pattern: Pattern
+    var constraints: MatchConstraints
+    var goal: Goal
+    var settings: MatchSettings
+  }
+
+  /// Every plan that the search can reach, unless there are more than `limit`: then the better half of that number by
+  /// the formula, and the others at random. For judging the choice, not for choosing: nothing is pruned.
+  package func everyPlan(_ pattern: Pattern, for goal: Goal, limit: Int) throws(PlanningError) -> [Plan] {
+    var random = SplitMix(state: 1)
+    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected)
+    let problem = Problem(pattern: pattern, constraints: constraints, goal: goal, settings: .init())
+    return try formulaPlans(problem, keep: Int.max) { all in
+      if all.count <= limit { return all }
+      return Array(all[..<(limit / 2)] + all[(limit / 2)...].shuffled(using: &random).prefix(limit - limit / 2))
+    }
+  }
+
+  /// The `keep` cheapest plans by the formula of ``OrderSearch``.
+  private func formulaPlans(
+    _ problem: Problem, keep: Int,
+    selecting select: ([OrderSearch.Candidate]) -> [OrderSearch.Candidate] = { $0 }
   ) throws(PlanningError) -> [Plan] {
+    let (pattern, constraints, goal, settings) = (problem.pattern, problem.constraints, problem.goal, problem.settings)
     let symmetry = settings.symmetry(of: pattern)
     // Where matched vertices may coincide, symmetric copies of a match may be the same map: nothing is broken.
     let breaks = settings.morphism == .injective
@@ -95,7 +136,8 @@ package struct Planner: Sendable {
     var mirrors: [[Int]] = []
     if !breaks, goal == .listing {
       guard let all = symmetry.elements(limit: Self.carriedGroup) else {
-        throw .unsupported("a pattern with more than \(Self.carriedGroup) symmetries, when vertices may coincide (its embeddings can be counted),")
+        throw .unsupported(
+          "a pattern with more than \(Self.carriedGroup) symmetries, when vertices may coincide (its embeddings can be counted),")
       }
       mirrors = all
     }
@@ -106,8 +148,8 @@ package struct Planner: Sendable {
       statistics: statistics, selectivity: graph.flatMap { Selectivity(constraints, graph: $0) },
       listing: goal == .listing || !rules.contains(.inclusionExclusion),
       usesLocal: rules.contains(.local), keep: keep,
-      budget: !rules.contains(.orderSearch) ? 1 : 6000)
-    return search.run().map { candidate in
+      budget: !rules.contains(.orderSearch) ? 1 : keep == Int.max ? Int.max : 6000)
+    return select(search.run()).map { candidate in
       var candidate = candidate
       if breaks, elements == nil { breakSymmetry(of: &candidate, with: symmetry, goal: goal) }
       if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
@@ -125,6 +167,7 @@ package struct Planner: Sendable {
       plan.edgeLabelNames = graph?.edgeLabels?.dictionary.names ?? []
       // What is decided match by match looks at bound vertices, not at bits.
       if !rules.contains(.local) || settings.morphism == .edgeDistinct { plan.local = nil }
+      if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
       if !breaks, goal == .listing { plan.mirrors = mirrors }
       assert(!breaks || !settings.anchors.isEmpty || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan

@@ -127,6 +127,12 @@ package struct SetKey: Hashable, Sendable {
       below: below & other.below, above: above & other.above)
   }
 
+  /// Whether the other set asks for everything that this one does, classes set aside.
+  func contains(_ other: SetKey) -> Bool {
+    positive.intersection(other.positive) == positive && negative.intersection(other.negative) == negative
+      && below & other.below == below && above & other.above == above
+  }
+
   /// Everything that either set asks for; the class is for the caller to find.
   func intersection(_ other: SetKey, vertexClass: Int) -> SetKey {
     SetKey(

@@ -47,7 +47,7 @@ struct MatchCommand: ParsableCommand {
   func run() throws {
     let named = try NamedPattern.one(pattern, induced: matching.induced)
     var session = try Session("match", input, running)
-    let query = try session.planning { miner in try miner.prepareMatches(of: named.pattern) }
+    let query = try session.planning { miner in try miner.prepareMatches(of: named.pattern, limit: limit) }
     let ids = session.graph.ids
     let formatter = RowFormatter(RowFormat(rawValue: to)!, names: named.pattern.vertices.map(\.name), ids: ids)
     let file = try OutputFile(output)
