@@ -115,7 +115,7 @@ extension Interpreter {
       if word == first { rest &= firstMask }
       if word == last &- 1 { rest &= lastMask }
       rounds[level] &+= rest.nonzeroBitCount
-      if isLast, isListing {
+      if isLast, isListing, !emitsSingly, loops[level].checks.isEmpty {
         emitLocal(word, rest, level: level)
         if control.isStopped { return }
         continue

@@ -55,9 +55,25 @@ extension Miner {
   /// Plans the delivery of a pattern's matches under options.
   ///
   /// - Throws: ``PlanningError``.
-  public func prepareMatches(of pattern: Pattern, options: MatchOptions) throws(PlanningError) -> MatchQuery {
-    MatchQuery(
-      pattern: pattern, plan: try planner.plan(pattern, for: .listing, settings: settings(options, of: pattern)))
+  public func prepareMatches(
+    of pattern: Pattern, options: MatchOptions, limit: Int? = nil
+  ) throws(PlanningError) -> MatchQuery {
+    try prepareMatches(of: pattern, settings: settings(options, of: pattern), limit: limit)
+  }
+
+  /// Plans the delivery of every map. Of injective matches still one an occurrence is delivered, and the query's
+  /// `symmetry` gives the others; where vertices may coincide each map is delivered by itself.
+  ///
+  /// - Throws: ``PlanningError``.
+  public func prepareEmbeddings(
+    of pattern: Pattern, options: MatchOptions, limit: Int? = nil
+  ) throws(PlanningError) -> MatchQuery {
+    var query = try prepareMatches(of: pattern, options: options, limit: limit)
+    if options.morphism != .injective {
+      query.plan.mirrors = []
+      query.symmetry = nil
+    }
+    return query
   }
 
   /// Names in the pattern's constraints that nothing in the graph carries: most likely typing errors, since what asks for
@@ -72,7 +88,7 @@ extension Miner {
     return (unknown(vertices, graph.vertexLabels?.dictionary), unknown(edges, graph.edgeLabels?.dictionary))
   }
 
-  private func settings(_ options: MatchOptions, of pattern: Pattern) throws(PlanningError) -> MatchSettings {
+  package func settings(_ options: MatchOptions, of pattern: Pattern) throws(PlanningError) -> MatchSettings {
     var anchors: [Int: Set<UInt32>] = [:]
     for (name, ids) in options.anchors {
       guard let vertex = pattern.vertices.firstIndex(where: { $0.name == name }) else {

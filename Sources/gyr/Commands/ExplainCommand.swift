@@ -49,8 +49,10 @@ struct ExplainCommand: ParsableCommand {
     let plan = try session.planning { miner -> CountingPlan in
       var planner = miner.planner
       planner.rules = chosen
-      if !listing { return try planner.countingPlan(named.pattern) }
-      let plan = try planner.plan(named.pattern, for: .listing)
+      let options = try matching.options()
+      if !listing, options == MatchOptions() { return try planner.countingPlan(named.pattern) }
+      let plan = try planner.plan(
+        named.pattern, for: listing ? .listing : .counting, settings: miner.settings(options, of: named.pattern))
       return CountingPlan(
         pattern: named.pattern, terms: [.init(coefficient: 1, plan: plan)], automorphisms: plan.automorphisms)
     }
