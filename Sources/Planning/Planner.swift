@@ -87,7 +87,7 @@ package struct Planner: Sendable {
     let problem = Problem(pattern: pattern, constraints: constraints, goal: goal, settings: settings)
     guard let graph else { return try formulaPlans(problem, keep: keep) }
     // The sampler reads whole lists.
-    if rules.contains(.sampling), rules.contains(.orderSearch), constraints.isPlain {
+    if rules.contains(.sampling), rules.contains(.orderSearch), constraints.readsWholeLists {
       let plans = try formulaPlans(problem, keep: Swift.max(keep, Self.sampledPlans))
       return Array(sampled(plans, on: graph).prefix(keep))
     }

@@ -128,6 +128,12 @@ struct MatchConstraints {
       && (required + forbidden).allSatisfy { $0.allSatisfy { $0 == .either } }
   }
 
+  /// Whether plans read the graph's own lists only: nothing is labelled, absent or coinciding.
+  var readsWholeLists: Bool {
+    absences.isEmpty && classOf.allSatisfy { $0 == 0 } && morphism == .injective
+      && relations.count == RelationTable(isDirected: false).count
+  }
+
   /// Whether two vertices have the same class and the same constraints towards all others.
   func areAlike(_ v: Int, _ w: Int) -> Bool {
     classOf[v] == classOf[w]
