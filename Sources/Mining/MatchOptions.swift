@@ -26,11 +26,10 @@ extension Miner {
     if options == MatchOptions() { return try prepareCount(of: pattern) }
     let settings = try settings(options, of: pattern)
     let plan = try planner.plan(pattern, for: .counting, settings: settings)
-    var query = CountQuery(
-      pattern: pattern,
-      plan: CountingPlan(pattern: pattern, terms: [.init(coefficient: 1, plan: plan)], automorphisms: plan.automorphisms))
-    if options.morphism != .injective, plan.automorphisms > 1 {
-      query.orbits = try planner.plan(pattern, for: .listing, settings: settings)
+    var query = CountQuery(pattern: pattern, derivation: Derivation(direct: plan))
+    if options.morphism != .injective {
+      let orbits = plan.automorphisms > 1 ? try planner.plan(pattern, for: .listing, settings: settings) : nil
+      query.coinciding = CoincidingPlans(maps: plan, orbits: orbits)
     }
     return query
   }
@@ -48,7 +47,7 @@ extension Miner {
   /// - Throws: ``PlanningError``.
   public func countEmbeddings(of pattern: Pattern, options: MatchOptions) throws(PlanningError) -> Count {
     var query = try prepareCount(of: pattern, options: options)
-    query.orbits = nil
+    query.coinciding?.orbits = nil
     return try run(query)
   }
 
@@ -100,12 +99,19 @@ extension Miner {
   }
 
   /// Counts where vertices may coincide: all maps, and one of every set of mirror images.
-  func countCoinciding(_ query: CountQuery) throws(PlanningError) -> Count {
-    let plan = query.plan.terms[0].plan
-    let embeddings = try executor.count(plan)
-    let occurrences = query.orbits.map { UInt128(executor.list($0) { _ in true }) }
+  func count(_ pattern: Pattern, _ plans: CoincidingPlans) throws(PlanningError) -> Count {
+    let embeddings = try executor.count(plans.maps)
+    let occurrences = plans.orbits.map { UInt128(executor.list($0) { _ in true }) }
     return Count(
-      pattern: query.pattern, occurrences: occurrences ?? embeddings, automorphisms: plan.automorphisms,
-      isDirected: graph.isDirected, morphism: plan.morphism, separateEmbeddings: embeddings)
+      pattern: pattern, occurrences: occurrences ?? embeddings, automorphisms: plans.maps.automorphisms,
+      isDirected: graph.isDirected, morphism: plans.maps.morphism, separateEmbeddings: embeddings)
   }
+}
+
+/// Plans for matches whose vertices may coincide.
+package struct CoincidingPlans: Sendable {
+  /// Counts all maps.
+  let maps: Plan
+  /// Delivers one of every set of mirror images; nil: they are not asked for, or there are none.
+  package var orbits: Plan?
 }

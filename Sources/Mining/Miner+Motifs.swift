@@ -7,10 +7,12 @@ extension Miner {
   public struct CensusQuery: Sendable {
     public let size: Int
     public let patterns: [Pattern]
-    package let plans: [Plan]
-    package let copies: SpanningCopies
-    /// For directed graphs, in place of `copies`.
-    package var arcCopies: ArcSpanningCopies? = nil
+    package let work: Work
+
+    package enum Work: Sendable {
+      case derivation(Derivation)
+      case directed(DirectedCensus)
+    }
   }
 
   /// Plans the census of all connected patterns on `size` vertices.
@@ -20,9 +22,8 @@ extension Miner {
     if graph.isDirected { return try prepareDirectedMotifs(size: size) }
     guard (1...7).contains(size) else { throw .unsupported("a motif census of size \(size) (1 to 7 can)") }
     let patterns = Pattern.allConnected(vertices: size)
-    var plans: [Plan] = []
-    for pattern in patterns { plans.append(try planner.plan(pattern, for: .counting)) }
-    return CensusQuery(size: size, patterns: patterns, plans: plans, copies: SpanningCopies(patterns))
+    let derivation = try planner.census(patterns)
+    return CensusQuery(size: size, patterns: derivation.patterns, work: .derivation(derivation))
   }
 
   /// Runs a planned census: vertex-induced occurrences of every class, zeros included, in the order of
@@ -30,17 +31,16 @@ extension Miner {
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: CensusQuery) throws(PlanningError) -> [Count] {
-    if let copies = query.arcCopies { return try run(query, copies) }
-    var edgeInduced: [UInt128] = []
-    for plan in query.plans { edgeInduced.append(try executor.count(plan)) }
-    let induced = query.copies.induced(fromEdgeInduced: edgeInduced)
+    let derivation: Derivation
+    switch query.work {
+    case .directed(let census): return try run(query, census)
+    case .derivation(let own): derivation = own
+    }
+    let occurrences = try executor.count(derivation)
     return query.patterns.indices.map { position in
-      var pattern = query.patterns[position]
-      // Generators give valid patterns, and to be vertex-induced adds no contradiction.
-      if let own = try? pattern.inducing(.vertices) { pattern = own }
-      return Count(
-        pattern: pattern, occurrences: induced[position], automorphisms: query.plans[position].automorphisms,
-        isDirected: graph.isDirected)
+      Count(
+        pattern: query.patterns[position], occurrences: occurrences[position],
+        automorphisms: derivation.automorphisms[position], isDirected: graph.isDirected)
     }
   }
 

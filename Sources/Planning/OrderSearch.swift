@@ -24,6 +24,8 @@ struct OrderSearch {
   private let group: [[UInt8]]
   private let listing: Bool
   private let usesLocal: Bool
+  /// The vertex that must come first.
+  private let root: Int?
   private let n: Int
   /// Neighbours of each vertex in the pattern, as bits.
   private let adjacent: [UInt32]
@@ -37,8 +39,8 @@ struct OrderSearch {
   private var laterIsBelow = true
 
   init(
-    constraints: MatchConstraints, group: [[UInt8]], statistics: CostStatistics, selectivity: Selectivity? = nil, listing: Bool, usesLocal: Bool,
-    keep: Int = 4, budget: Int = 6000
+    constraints: MatchConstraints, group: [[UInt8]], statistics: CostStatistics, selectivity: Selectivity? = nil,
+    listing: Bool, usesLocal: Bool, root: Int? = nil, keep: Int = 4, budget: Int = 6000
   ) {
     self.constraints = constraints
     self.group = group
@@ -46,6 +48,7 @@ struct OrderSearch {
     self.selectivity = selectivity
     self.listing = listing
     self.usesLocal = usesLocal
+    self.root = root
     self.keep = keep
     self.budget = budget
     n = constraints.count
@@ -61,7 +64,7 @@ struct OrderSearch {
       laterIsBelow = direction
       budget = nodes
       var state = State(group: Array(group.indices))
-      for first in representatives(group: state.group, candidates: mask(n)) {
+      for first in representatives(group: state.group, candidates: root.map { 1 << UInt32($0) } ?? mask(n)) {
         state.iterations = [selectivity?.roots[first] ?? statistics.vertexCount]
         extend(state, by: first)
       }

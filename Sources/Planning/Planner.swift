@@ -25,6 +25,8 @@ package struct Planner: Sendable {
     package static let morphing = Rules(rawValue: 8)
     /// Large cliques by pivoting instead of enumeration.
     package static let pivoting = Rules(rawValue: 16)
+    /// Counts from tables over vertices and edges instead of matches.
+    package static let tables = Rules(rawValue: 32)
     /// The best plans of the formula are compared by random descents into the graph.
     package static let sampling = Rules(rawValue: 1 << 10)
     /// Lists that are read again and again for the same set are cut to it once.
@@ -34,17 +36,21 @@ package struct Planner: Sendable {
     /// Candidates of labelled patterns are narrowed by their neighbourhoods before anything is matched.
     package static let filtering = Rules(rawValue: 1 << 13)
     package static let all: Rules = [
-      .inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .sampling, .prunedLists, .earlyExits, .filtering,
+      .inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .tables, .sampling, .prunedLists, .earlyExits,
+      .filtering,
     ]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
-      ("morphing", .morphing), ("pivoting", .pivoting), ("sampling", .sampling),
+      ("morphing", .morphing), ("pivoting", .pivoting), ("tables", .tables), ("sampling", .sampling),
       ("pruned-lists", .prunedLists), ("early-exits", .earlyExits), ("filtering", .filtering),
     ]
   }
 
   package var statistics: CostStatistics
+  var algebraCosts = AlgebraCosts()
+  /// Tables are taken wherever they can be, not only where they are cheaper: for tests.
+  package var prefersTables = false
   package var isDirected: Bool
   package var rules: Rules
   /// Where labels are looked up and plans are tried out; nil: a graph without labels, and plans are chosen by the
@@ -56,6 +62,7 @@ package struct Planner: Sendable {
     isDirected = graph.isDirected
     self.rules = rules
     self.graph = graph
+    if !isDirected { algebraCosts = AlgebraCosts(graph.neighbours, closure: statistics.adjacentClosure) }
   }
 
   package init(statistics: CostStatistics, isDirected: Bool, rules: Rules = .all) {
@@ -123,16 +130,25 @@ package struct Planner: Sendable {
     }
   }
 
+  /// A counting plan whose outermost loop binds `root`, so that its rounds add up the matches by the root's image;
+  /// symmetry is broken as far as the root stays where it is.
+  func plan(_ pattern: Pattern, rootedAt root: Int) throws(PlanningError) -> Plan {
+    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected)
+    let problem = Problem(pattern: pattern, constraints: constraints, goal: .counting, settings: .init())
+    return try formulaPlans(problem, keep: 1, root: root)[0]
+  }
+
   /// The `keep` cheapest plans by the formula of ``OrderSearch``.
   private func formulaPlans(
-    _ problem: Problem, keep: Int,
+    _ problem: Problem, keep: Int, root: Int? = nil,
     selecting select: ([OrderSearch.Candidate]) -> [OrderSearch.Candidate] = { $0 }
   ) throws(PlanningError) -> [Plan] {
     let (pattern, constraints, goal, settings) = (problem.pattern, problem.constraints, problem.goal, problem.settings)
     let symmetry = settings.symmetry(of: pattern)
     // Where matched vertices may coincide, symmetric copies of a match may be the same map: nothing is broken.
     let breaks = settings.morphism == .injective
-    let elements = breaks ? symmetry.elements(limit: Self.carriedGroup) : nil
+    var elements = breaks ? symmetry.elements(limit: Self.carriedGroup) : nil
+    if let root { elements = elements?.filter { $0[root] == root } }
     var mirrors: [[Int]] = []
     if !breaks, goal == .listing {
       guard let all = symmetry.elements(limit: Self.carriedGroup) else {
@@ -147,7 +163,7 @@ package struct Planner: Sendable {
       group: (elements ?? identity).map { $0.map { UInt8($0) } },
       statistics: statistics, selectivity: graph.flatMap { Selectivity(constraints, graph: $0) },
       listing: goal == .listing || !rules.contains(.inclusionExclusion),
-      usesLocal: rules.contains(.local), keep: keep,
+      usesLocal: rules.contains(.local), root: root, keep: keep,
       budget: !rules.contains(.orderSearch) ? 1 : keep == Int.max ? Int.max : 6000)
     return select(search.run()).map { candidate in
       var candidate = candidate
@@ -169,7 +185,9 @@ package struct Planner: Sendable {
       if !rules.contains(.local) || settings.morphism == .edgeDistinct { plan.local = nil }
       if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
       if !breaks, goal == .listing { plan.mirrors = mirrors }
-      assert(!breaks || !settings.anchors.isEmpty || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
+      assert(
+        !breaks || root != nil || !settings.anchors.isEmpty
+          || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan
     }
   }

@@ -32,7 +32,7 @@ struct CountCommand: ParsableCommand {
       try named.map { one -> Miner.CountQuery in
         var query = try miner.prepareCount(of: one.pattern, options: options)
         // All maps are far cheaper to count than those that are no mirror images.
-        if counting.embeddings { query.orbits = nil }
+        if counting.embeddings { query.coinciding?.orbits = nil }
         return query
       }
     }
