@@ -12,7 +12,7 @@ DEMO_SIZE  ?= 4
 GYR = .build/release/gyr
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench fuzz datasets install uninstall clean
+.PHONY: help setup build demo test test-random bench fuzz datasets install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ demo: build ## a motif census of a real graph, and a picture of it
 
 test: build ## every test
 	$(SWIFT) test -c $(TEST_CONFIGURATION) $(TEST_FLAGS)
+
+test-random: setup ## 20,480 random graphs and patterns over all features against brute force (minutes)
+	GYR_RANDOM_CASES=20480 $(SWIFT) test -c $(TEST_CONFIGURATION) --filter RandomCaseTests
 
 bench: build ## time the cases of Bench/cases.json and check their answers
 	Bench/run --gyr $(GYR)

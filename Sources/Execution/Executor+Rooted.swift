@@ -74,12 +74,14 @@ extension Executor {
     defer { counts.deallocate() }
     nonisolated(unsafe) let out = counts  // every root is one worker's
     let overflowed = Atomic<Bool>(false)
+    // Tasks hold positions among the roots.
+    nonisolated(unsafe) let roots = program.roots?.members
     run(program, control: control, splits: false) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped {
         for root in task.roots {
           let before = interpreter.state.pointee.total
           interpreter.run(TaskList.Task(roots: root..<(root + 1), part: 0, parts: 1))
-          out[root] = interpreter.state.pointee.total &- before
+          out[roots.map { Int($0[root]) } ?? root] = interpreter.state.pointee.total &- before
         }
       }
       if interpreter.state.pointee.overflowed { overflowed.store(true, ordering: .relaxed) }

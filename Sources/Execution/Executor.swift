@@ -84,8 +84,8 @@ package struct Executor: Sendable {
     _ program: Program, control: RunControl, splits: Bool, sink: (() -> MatchSink)? = nil,
     _ body: (Interpreter, TaskList) -> Void
   ) {
-    guard graph.vertexCount > 0 else { return }
-    let workers = graph.neighbours.targetCount < smallGraph ? 1 : threads
+    guard program.rootCount > 0 else { return }
+    let workers = program.rootDegrees < smallGraph ? 1 : threads
     let tasks = TaskList(program: program, workers: workers, splits: splits, meter: meter)
     let kernels = kernels
     Parallel.run(workers) { _ in

@@ -19,7 +19,9 @@ extension Interpreter {
     state.pointee.words = words
     let index = state.pointee.localIndex.unsafelyUnwrapped
     for i in 0..<m { index[Int(set.elements[i])] = UInt32(truncatingIfNeeded: i) }
-    buildRows(set, words: words, index: index)
+    gyr_set_marks(set.elements, UInt32(m), marks)
+    for matrix in 0..<rowStoreCount { buildRows(set, matrix: matrix, words: words, index: index) }
+    gyr_clear_marks(set.elements, UInt32(m), marks)
     // Sets that were computed outside and are used inside, as bits.
     for slot in 0..<slotCount where isOuter(slot) {
       let outer = slots[slot]
@@ -46,15 +48,17 @@ extension Interpreter {
   }
 
   @inline(__always)
-  func row(_ member: Int) -> UnsafeMutablePointer<UInt64> {
-    state.pointee.rowStorage.unsafelyUnwrapped + member &* state.pointee.words
+  func row(_ member: Int, of matrix: Int) -> UnsafeMutablePointer<UInt64> {
+    state.pointee.rowStorage.unsafelyUnwrapped
+      + (Swift.max(matrix, 0) &* state.pointee.localCount &+ member) &* state.pointee.words
   }
 
   private func prepareStorage(members: Int, words: Int) {
-    if members * words > state.pointee.rowCapacity {
+    let rowWords = members * words * Swift.max(1, rowStoreCount)
+    if rowWords > state.pointee.rowCapacity {
       state.pointee.rowStorage?.deallocate()
       // Half as much again, so that a few growths serve a whole run.
-      let capacity = members * words * 3 / 2
+      let capacity = rowWords * 3 / 2
       state.pointee.rowStorage = .allocate(capacity: capacity)
       state.pointee.rowCapacity = capacity
     }
@@ -66,11 +70,10 @@ extension Interpreter {
     }
   }
 
-  private func buildRows(_ set: Slot, words: Int, index: UnsafeMutablePointer<UInt32>) {
-    let store = csrs[0]
+  private func buildRows(_ set: Slot, matrix: Int, words: Int, index: UnsafeMutablePointer<UInt32>) {
+    let store = stores[rowStores[matrix]]
     let m = set.count
-    state.pointee.rowStorage.unsafelyUnwrapped.update(repeating: 0, count: m * words)
-    gyr_set_marks(set.elements, UInt32(m), marks)
+    row(0, of: matrix).update(repeating: 0, count: m * words)
     for i in 0..<m {
       let vertex = set.elements[i]
       var start = store.start(vertex)
@@ -85,9 +88,8 @@ extension Interpreter {
       let hits = m &* 16 < count
         ? kernels.intersect(set.elements, UInt32(m), start, UInt32(count), scratch)
         : kernels.probe(start, UInt32(count), marks, 1, scratch)
-      gyr_set_local_bits(scratch, hits, index, row(i))
+      gyr_set_local_bits(scratch, hits, index, row(i, of: matrix))
     }
-    gyr_clear_marks(set.elements, UInt32(m), marks)
   }
 
   // MARK: The loops
@@ -113,7 +115,7 @@ extension Interpreter {
       if word == first { rest &= firstMask }
       if word == last &- 1 { rest &= lastMask }
       rounds[level] &+= rest.nonzeroBitCount
-      if isLast, isListing {
+      if isLast, isListing, !emitsSingly, loops[level].checks.isEmpty {
         emitLocal(word, rest, level: level)
         if control.isStopped { return }
         continue
@@ -125,7 +127,15 @@ extension Interpreter {
         boundLocal[level] = member
         bound[level] = state.pointee.members[member]
         if !executeLocal(level, member: member, words: words) { continue }
-        if isLast { addLocalTail() } else { descendLocal(level &+ 1) }
+        if !loops[level].checks.isEmpty, !checksHoldLocally(level) { continue }
+        if !isLast {
+          descendLocal(level &+ 1)
+        } else if isListing {
+          emitBound()
+          if control.isStopped { return }
+        } else {
+          addLocalTail()
+        }
       }
     }
   }
@@ -188,7 +198,7 @@ extension Interpreter {
     let bounded = operation.below | operation.above != 0
     if operation.countOnly {
       var count: UInt32
-      let other = row(operation.kind == .bound ? 0 : member)
+      let other = row(operation.kind == .bound ? 0 : member, of: operation.rows)
       if !bounded || (operation.kind == .intersect && localSide != Program.Side.all) {
         count = operation.kind == .subtract
           ? kernels.andnot_count(source, other, UInt32(words)) : kernels.and_count(source + from, other + from, UInt32(to &- from))
@@ -214,8 +224,8 @@ extension Interpreter {
     }
     let target = bits(operation.target)
     switch operation.kind {
-    case .intersect: kernels.and_store(source, row(member), UInt32(words), target)
-    case .subtract: kernels.andnot_store(source, row(member), UInt32(words), target)
+    case .intersect: kernels.and_store(source, row(member, of: operation.rows), UInt32(words), target)
+    case .subtract: kernels.andnot_store(source, row(member, of: operation.rows), UInt32(words), target)
     case .bound, .list: target.update(from: source, count: words)
     }
     if bounded {
@@ -236,36 +246,50 @@ extension Interpreter {
     if level == 1, state.pointee.parts > 1 { return false }
     let operation = operations[loops[level].operations.lowerBound]
     rounds[level] &+= Int(kernels.and_count(candidates, candidates, UInt32(words)))
-    let sum = kernels.row_pairs(candidates, bits(operation.source), row(0), UInt32(words))
+    let sum = kernels.row_pairs(candidates, bits(operation.source), row(0, of: operation.rows), UInt32(words))
     add(Int128(Int(sum) &* terms[0].coefficient))
     return true
   }
 
   @inline(__always)
   private func addLocalTail() {
-    for size in 0..<sizeCount {
-      var count = slots[sizes[size].slot].count &- sizes[size].alwaysInside
-      for test in sizes[size].tests where isInsideLocally(tests[test]) { count &-= 1 }
-      values[size] = count
-    }
+    for size in 0..<sizeCount { values[size] = localSize(sizes[size]) }
     add(fits64 ? Int128(tailValue64()) : tailValue128())
+  }
+
+  private func localSize(_ size: Program.Size) -> Int {
+    var count = slots[size.slot].count &- size.alwaysInside
+    for test in size.tests where isInsideLocally(tests[test]) && !(mayCoincide && isRepeated(test, in: size)) {
+      count &-= 1
+    }
+    return count
+  }
+
+  private func checksHoldLocally(_ level: Int) -> Bool {
+    for position in loops[level].checks where localSize(sizes[checks[position].size]) > checks[position].allowance {
+      return false
+    }
+    return true
   }
 
   private func isInsideLocally(_ test: Program.Test) -> Bool {
     let vertex = bound[test.level]
+    if let members = test.members, members[Int(vertex >> 6)] >> UInt64(vertex & 63) & 1 == 0 { return false }
     if test.below != 0, vertex >= smallest(test.below) { return false }
     if test.above != 0, vertex <= largest(test.above) { return false }
     for position in test.queries {
       let query = queries[position]
       let a = boundLocal[query.listLevel], b = boundLocal[query.vertexLevel]
-      if a < 0 || b < 0 {
+      if a < 0 || b < 0 || query.rows < 0 {
         if !holds(query) { return false }
         continue
       }
       // With one-sided rows an edge stands in the row of its upper (or lower) end only.
-      let owner = localSide == Program.Side.above ? Swift.min(a, b) : Swift.max(a, b)
+      var owner = a
+      if localSide == Program.Side.above { owner = Swift.min(a, b) }
+      if localSide == Program.Side.below { owner = Swift.max(a, b) }
       let member = a &+ b &- owner
-      let adjacent = row(owner)[member &>> 6] &>> UInt64(member & 63) & 1 == 1
+      let adjacent = row(owner, of: query.rows)[member &>> 6] &>> UInt64(member & 63) & 1 == 1
       if adjacent != query.wanted { return false }
     }
     return true

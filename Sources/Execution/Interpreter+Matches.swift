@@ -4,6 +4,10 @@ import SetKernels
 extension Interpreter {
   /// The bound vertices are a match.
   func emitBound() {
+    if let orbitFilter {
+      for level in 0..<depth { template[order[level]] = bound[level] }
+      if !orbitFilter.keeps(template, width: depth) { return }
+    }
     guard let sink, let (row, _) = sink.reserve(1) else { return control.stop() }
     for level in 0..<depth { row[order[level]] = bound[level] }
     // The last row that was wanted: the others need not search on.

@@ -6,7 +6,6 @@ import SetKernels
 /// made lazily).
 struct PrunedLists {
   let slot: Int
-  let view: Int
   /// Which clearing a vertex's list belongs to; where it starts in `elements` and how long it is.
   private let stamps: UnsafeMutablePointer<UInt32>
   private let starts: UnsafeMutablePointer<UInt32>
@@ -22,7 +21,6 @@ struct PrunedLists {
 
   init(_ description: Program.PrunedLists, _ csr: CSR) {
     slot = description.slot
-    view = description.view
     vertexCount = csr.vertexCount
     capacity = Swift.min(Self.mostElements, csr.targetCount) + 64
     stamps = .allocate(capacity: vertexCount + 1)
@@ -82,7 +80,7 @@ extension Interpreter {
     if let known = lists.pointee.known(vertex) {
       other = known
     } else {
-      let whole = list(operation.view, of: operation.listLevel, below: 0, above: 0)
+      let whole = list(operation.store, of: operation.listLevel, below: 0, above: 0)
       other = lists.pointee.make(vertex, set: slots[lists.pointee.slot], list: whole, kernels) ?? whole
     }
     let isCut = lists.pointee.known(vertex) != nil

@@ -12,13 +12,24 @@ extension Interpreter {
   @inline(__always)
   private func sizeNow(_ size: Program.Size) -> Int {
     var count = slots[size.slot].count - size.alwaysInside
-    for test in size.tests where isInside(tests[test]) { count -= 1 }
+    for test in size.tests where isInside(tests[test]) && !(mayCoincide && isRepeated(test, in: size)) { count -= 1 }
     return count
+  }
+
+  /// Whether a check of the level just bound is satisfied.
+  @inline(__always)
+  func holds(_ check: Program.Check) -> Bool { sizeNow(sizes[check.size]) <= check.allowance }
+
+  /// Whether an earlier test of the size is about the same data vertex, so that it has been taken off already.
+  func isRepeated(_ test: Int, in size: Program.Size) -> Bool {
+    for earlier in size.tests.lowerBound..<test where bound[tests[earlier].level] == bound[tests[test].level] { return true }
+    return false
   }
 
   @inline(__always)
   func isInside(_ test: Program.Test) -> Bool {
     let vertex = bound[test.level]
+    if let members = test.members, members[Int(vertex >> 6)] >> UInt64(vertex & 63) & 1 == 0 { return false }
     if test.below != 0, vertex >= smallest(test.below) { return false }
     if test.above != 0, vertex <= largest(test.above) { return false }
     for query in test.queries where !holds(queries[query]) { return false }
@@ -84,7 +95,7 @@ extension Interpreter {
     for position in loops[level].operations {
       countAll(operations[position], list, count, from: range.lowerBound, level: level)
     }
-    if binomial == 0, sizeCount == 1, termCount == 1, terms[0].factors.count == 1, sizes[0].tests.isEmpty,
+    if lastCheckSizes.isEmpty, binomial == 0, sizeCount == 1, termCount == 1, terms[0].factors.count == 1, sizes[0].tests.isEmpty,
       let sizesOfAll = counts[sizes[0].slot]
     {
       var sum = 0
@@ -99,23 +110,31 @@ extension Interpreter {
       return
     }
     for size in 0..<sizeCount { prepareTests(of: size, list, count, level: level) }
+    for size in lastCheckSizes { prepareTests(of: size, list, count, level: level) }
     var sum64 = 0
-    for i in 0..<count {
+    candidates: for i in 0..<count {
       if isTaken(list[i], at: level) { continue }
-      for size in 0..<sizeCount {
-        let slot = sizes[size].slot
-        let whole = counts[slot].map { Int($0[i]) } ?? slots[slot].count
-        values[size] = whole &- sizes[size].alwaysInside &- Int(insides[size &* listCapacity &+ i])
+      for position in loops[level].checks {
+        if batchedValue(checks[position].size, i) > checks[position].allowance { continue candidates }
       }
+      for size in 0..<sizeCount { values[size] = batchedValue(size, i) }
       if fits64 { sum64 &+= tailValue64() } else { add(tailValue128()) }
     }
     add(Int128(sum64))
   }
 
+  /// A size for candidate i of the last loop.
+  @inline(__always)
+  private func batchedValue(_ size: Int, _ i: Int) -> Int {
+    let slot = sizes[size].slot
+    let whole = counts[slot].map { Int($0[i]) } ?? slots[slot].count
+    return whole &- sizes[size].alwaysInside &- Int(insides[size &* listCapacity &+ i])
+  }
+
   /// One counting operation for all candidates.
   private func countAll(_ operation: Program.Operation, _ list: UnsafePointer<UInt32>, _ count: Int, from: Int, level: Int) {
     let out = counts[operation.target].unsafelyUnwrapped
-    let store = csrs[operation.view]
+    let store = stores[operation.store]
     switch operation.kind {
     case .list:
       let own: UInt32 = 1 << UInt32(level)
@@ -128,7 +147,7 @@ extension Interpreter {
       } else {
         for i in 0..<count {
           bound[level] = list[i]
-          out[i] = UInt32(self.list(operation.view, of: level, below: operation.below, above: operation.above).count)
+          out[i] = UInt32(self.list(operation.store, of: level, below: operation.below, above: operation.above).count)
         }
       }
     case .bound:
@@ -179,12 +198,11 @@ extension Interpreter {
         if isInside(test) { for i in 0..<count { inside[i] &+= 1 } }
         continue
       }
-      if test.below | test.above == 0, test.queries.count == 1, queries[test.queries.lowerBound].wanted {
+      if test.members == nil, test.below | test.above == 0, test.queries.count == 1, queries[test.queries.lowerBound].wanted {
         // The candidates that are (or whose list holds) a neighbour of one fixed vertex: one intersection.
         let query = queries[test.queries.lowerBound]
         let fixed = query.listLevel == level ? query.vertexLevel : query.listLevel
-        let view = query.listLevel == level ? Self.reverse(query.view) : query.view
-        let other = self.list(view, of: fixed, below: 0, above: 0)
+        let other = self.list(query.listLevel == level ? query.converse : query.store, of: fixed, below: 0, above: 0)
         let hits = Int(kernels.intersect(list, UInt32(count), other.elements, UInt32(other.count), scratch))
         var i = 0
         for hit in 0..<hits {
@@ -198,10 +216,5 @@ extension Interpreter {
         if isInside(test) { inside[i] &+= 1 }
       }
     }
-  }
-
-  /// The view in which w sees u when u sees w in the given one.
-  private static func reverse(_ view: Int) -> Int {
-    view == View.out.rawValue ? View.in.rawValue : view == View.in.rawValue ? View.out.rawValue : view
   }
 }

@@ -32,11 +32,12 @@ struct Interpreter {
   }
 
   let kernels: gyr_kernels
-  let csrs: UnsafeMutablePointer<Program.ListStore>
+  let stores: UnsafeMutablePointer<Program.ListStore>
   let operations: UnsafeMutablePointer<Program.Operation>
   let loops: UnsafeMutablePointer<Program.Loop>
   let distinct: UnsafeMutablePointer<Int>
   let sizes: UnsafeMutablePointer<Program.Size>
+  let checks: UnsafeMutablePointer<Program.Check>
   let tests: UnsafeMutablePointer<Program.Test>
   let queries: UnsafeMutablePointer<Program.Query>
   let terms: UnsafeMutablePointer<Program.Term>
@@ -45,16 +46,27 @@ struct Interpreter {
 
   let depth: Int
   let slotCount: Int
+  /// Sizes of the tail, and where those of the last level's checks lie.
   let sizeCount: Int
+  let lastCheckSizes: Range<Int>
   let termCount: Int
   let vertexCount: Int
   let isBatched: Bool
   let fits64: Bool
   let binomial: Int
   let isListing: Bool
+  let mayCoincide: Bool
+  let edgeTest: EdgeDistinctness?
+  let orbitFilter: OrbitFilter?
+  /// Matches are looked at one by one before they are delivered.
+  let emitsSingly: Bool
+  /// Candidates of the first level; nil: all vertices.
+  let roots: UnsafePointer<UInt32>?
   let localLevel: Int
   let localSlot: Int
   let localSide: UInt32
+  let rowStores: UnsafeMutablePointer<Int>
+  let rowStoreCount: Int
   /// Slots that are filled outside the local context and read inside it.
   let outerSlots: UnsafeMutablePointer<Bool>
   /// The last loop and the tail inside are one sum over rows.
@@ -90,11 +102,12 @@ struct Interpreter {
 
   init(program: Program, kernels: KernelTable, control: RunControl, sink: MatchSink?) {
     self.kernels = kernels.table.pointee
-    csrs = program.csrs.base
+    stores = program.stores.base
     operations = program.operations.base
     loops = program.loops.base
     distinct = program.distinct.base
     sizes = program.sizes.base
+    checks = program.checks.base
     tests = program.tests.base
     queries = program.queries.base
     terms = program.terms.base
@@ -102,16 +115,24 @@ struct Interpreter {
     order = program.order.base
     depth = program.depth
     slotCount = program.slotCount
-    sizeCount = program.sizes.count
+    sizeCount = program.tailSizeCount
+    lastCheckSizes = program.lastCheckSize..<program.sizes.count
     termCount = program.terms.count
     vertexCount = program.graph.vertexCount
     isBatched = program.isBatched
     fits64 = program.fits64
     binomial = program.binomial
-    isListing = program.lists
+    isListing = program.isListing
+    mayCoincide = program.mayCoincide
+    edgeTest = program.edgeTest
+    orbitFilter = program.orbitFilter
+    emitsSingly = edgeTest != nil || orbitFilter != nil
+    roots = program.roots?.members.baseAddress
     localLevel = program.localLevel
     localSlot = program.localSlot
     localSide = program.localSide
+    rowStores = program.rowStores.base
+    rowStoreCount = program.rowStores.count
     outerSlots = program.outerSlots.base
     hasRowPairs = program.hasRowPairs
     self.sink = sink
@@ -119,7 +140,7 @@ struct Interpreter {
 
     // A set is never longer than the longest list; 16 more for the vector stores of the kernels.
     listCapacity = program.graph.neighbours.maximumDegree + 32
-    let empty = UnsafePointer(csrs[0].targets)
+    let empty = UnsafePointer(stores[0].targets)
     state = .allocate(capacity: 1)
     state.initialize(to: State(members: empty))
     slots = .allocate(capacity: slotCount + 1)
@@ -154,9 +175,10 @@ struct Interpreter {
     marks = .allocate(capacity: words)
     marks.initialize(repeating: 0, count: words)
     scratch = .allocate(capacity: listCapacity)
-    values = .allocate(capacity: sizeCount + 1)
-    values.initialize(repeating: 0, count: sizeCount + 1)
-    insides = .allocate(capacity: (sizeCount + 1) * listCapacity)
+    let allSizes = program.sizes.count + 1
+    values = .allocate(capacity: allSizes)
+    values.initialize(repeating: 0, count: allSizes)
+    insides = .allocate(capacity: allSizes * listCapacity)
     if localLevel >= 0 {
       let index = UnsafeMutablePointer<UInt32>.allocate(capacity: Swift.max(1, vertexCount))
       index.initialize(repeating: 0, count: vertexCount)
@@ -186,7 +208,7 @@ struct Interpreter {
     if task.part == 0 { rounds[0] += task.roots.count }
     for root in task.roots {
       if control.isStopped { return }
-      bind(0, UInt32(root))
+      bind(0, roots?[root] ?? UInt32(root))
       afterBinding(0, index: 0)
     }
   }
@@ -197,11 +219,13 @@ struct Interpreter {
   /// Runs the level's operations and goes on: deeper, into the local context, or to the tail.
   @inline(__always)
   private func afterBinding(_ level: Int, index: Int) {
+    if emitsSingly, let edgeTest, !edgeTest.holds(at: level, bound) { return }
     for position in loops[level].operations {
       let operation = operations[position]
       execute(operation, level: level, index: index)
       if slots[operation.target].count < operation.needed { return }
     }
+    for position in loops[level].checks where !holds(checks[position]) { return }
     for position in loops[level].pruned { pruned[position].clear() }
     if level == localLevel, enterLocal() { return }
     if level &+ 1 == depth {
@@ -219,7 +243,7 @@ struct Interpreter {
     if range.isEmpty { return }
     rounds[level] &+= range.count
     if level &+ 1 == depth {
-      if isListing { return emitList(candidates, range, level: level) }
+      if isListing, !emitsSingly, loops[level].checks.isEmpty { return emitList(candidates, range, level: level) }
       if isBatched { return addTails(candidates, range, level: level) }
     }
     for i in range {
@@ -270,8 +294,8 @@ struct Interpreter {
 
   /// The neighbour list of a bound vertex, cut to the bounds; the vertex's own number as bound is a stored position.
   @inline(__always)
-  func list(_ view: Int, of level: Int, below: UInt32, above: UInt32) -> Slot {
-    let store = csrs[view]
+  func list(_ number: Int, of level: Int, below: UInt32, above: UInt32) -> Slot {
+    let store = stores[number]
     let vertex = bound[level]
     var start = store.start(vertex)
     var count = store.degree(vertex)
@@ -318,7 +342,7 @@ struct Interpreter {
   func execute(_ operation: Program.Operation, level: Int, index: Int) {
     switch operation.kind {
     case .list:
-      slots[operation.target] = list(operation.view, of: operation.listLevel, below: operation.below, above: operation.above)
+      slots[operation.target] = list(operation.store, of: operation.listLevel, below: operation.below, above: operation.above)
     case .bound:
       slots[operation.target] = bounded(operation.source, operation, level: level, index: index)
     case .intersect, .subtract:
@@ -331,7 +355,7 @@ struct Interpreter {
   private func executeWhole(_ operation: Program.Operation, level: Int, index: Int) {
     if operation.kind == .intersect {
       let set = bounded(operation.source, operation, level: level, index: index)
-      let other = list(operation.view, of: operation.listLevel, below: operation.below, above: operation.above)
+      let other = list(operation.store, of: operation.listLevel, below: operation.below, above: operation.above)
       if operation.countOnly {
         let count = kernels.intersect_count(set.elements, UInt32(set.count), other.elements, UInt32(other.count))
         slots[operation.target].count = Int(count)
@@ -342,7 +366,7 @@ struct Interpreter {
       }
     } else {
       let set = bounded(operation.source, operation, level: level, index: index)
-      let other = list(operation.view, of: operation.listLevel, below: 0, above: 0)
+      let other = list(operation.store, of: operation.listLevel, below: 0, above: 0)
       if operation.countOnly {
         let count = kernels.intersect_count(set.elements, UInt32(set.count), other.elements, UInt32(other.count))
         slots[operation.target].count = set.count - Int(count)
@@ -357,9 +381,13 @@ struct Interpreter {
   /// Does the vertex bound at one level stand in the list of another's?
   @inline(__always)
   func holds(_ query: Program.Query) -> Bool {
-    let store = csrs[query.view]
+    var store = stores[query.store]
     var owner = bound[query.listLevel], vertex = bound[query.vertexLevel]
-    if query.view == View.either.rawValue, store.degree(vertex) < store.degree(owner) { swap(&owner, &vertex) }
+    let converse = stores[query.converse]
+    if converse.degree(vertex) < store.degree(owner) {
+      swap(&owner, &vertex)
+      store = converse
+    }
     let start = store.start(owner), count = store.degree(owner)
     let position = Int(gyr_lower_bound(start, UInt32(count), vertex))
     return (position < count && start[position] == vertex) == query.wanted

@@ -15,14 +15,16 @@ final class Program: @unchecked Sendable {  // immutable after init
     var target: Int
     /// Slot that the step starts from; -1 for `.list`.
     var source: Int
-    /// The neighbour list used: whose and which.
+    /// The neighbour list used: whose, and of which store.
     var listLevel: Int
-    var view: Int
+    var store: Int
+    /// Inside the local context: the matrix of rows that stands for the store; -1: none.
+    var rows: Int
     /// Levels whose vertex bounds the elements, as bits. Steps on a set only have the bit of their own level.
     var below: UInt32
     var above: UInt32
     var countOnly: Bool
-    /// The tail asks for the size too.
+    /// The tail or a check asks for the size too.
     var isSize: Bool
     /// With fewer elements in the result there is no match below.
     var needed: Int
@@ -35,7 +37,7 @@ final class Program: @unchecked Sendable {  // immutable after init
   /// Lists that are cut to a slot and kept while a level stays bound.
   struct PrunedLists {
     var slot: Int
-    var view: Int
+    var store: Int
   }
 
   struct Loop {
@@ -43,8 +45,16 @@ final class Program: @unchecked Sendable {  // immutable after init
     var slot: Int
     var distinct: Range<Int>
     var operations: Range<Int>
+    var checks: Range<Int>
     /// Pruned lists that are void when the level is bound anew.
     var pruned: Range<Int>
+  }
+
+  /// A set must have at most so many members besides the matched vertices under test.
+  struct Check {
+    /// Position in `sizes`.
+    var size: Int
+    var allowance: Int
   }
 
   struct Size {
@@ -55,6 +65,8 @@ final class Program: @unchecked Sendable {  // immutable after init
 
   struct Test {
     var level: Int
+    /// Bitmap of the class that the vertex must be in; nil: any.
+    var members: UnsafePointer<UInt64>?
     var queries: Range<Int>
     var below: UInt32
     var above: UInt32
@@ -63,7 +75,10 @@ final class Program: @unchecked Sendable {  // immutable after init
   struct Query {
     var vertexLevel: Int
     var listLevel: Int
-    var view: Int
+    var store: Int
+    /// The store in which the vertex sees the list's owner; the same for symmetric relations.
+    var converse: Int
+    var rows: Int
     var wanted: Bool
   }
 
@@ -72,17 +87,34 @@ final class Program: @unchecked Sendable {  // immutable after init
     var factors: Range<Int>
   }
 
+  var rootCount: Int { roots?.count ?? graph.vertexCount }
+
+  /// Neighbours of all roots: a first idea of how much there is to do.
+  var rootDegrees: Int {
+    guard let roots else { return graph.neighbours.targetCount }
+    return roots.members.reduce(0) { $0 + graph.neighbours.degree(Int($1)) }
+  }
+
   /// Which part of a list an operation on a set uses, for the vertex just bound.
   enum Side { static let all: UInt32 = 0, below: UInt32 = 1, above: UInt32 = 2 }
 
   let plan: Plan
   let graph: Graph
-  let csrs: Flat<ListStore>
+  let stores: Flat<ListStore>
+  /// Owners of what `stores` points to.
+  private let lists: [CSR]
+  /// Candidates of the first level; nil: all vertices.
+  let roots: VertexClass?
   let operations: Flat<Operation>
   let loops: Flat<Loop>
   let prunedLists: Flat<PrunedLists>
   let distinct: Flat<Int>
+  /// Those of the tail, then those of the checks, level by level.
   let sizes: Flat<Size>
+  let checks: Flat<Check>
+  /// How many sizes the tail uses; where those of the last level's checks begin.
+  let tailSizeCount: Int
+  let lastCheckSize: Int
   let tests: Flat<Test>
   let queries: Flat<Query>
   let terms: Flat<Term>
@@ -103,13 +135,21 @@ final class Program: @unchecked Sendable {  // immutable after init
   /// After this level, slot `localSlot` holds everything; -1: never.
   let localLevel: Int
   let localSlot: Int
+  /// The stores that become matrices of rows inside the local context.
+  let rowStores: Flat<Int>
   /// Side of the rows that the local operations need.
   let localSide: UInt32
   /// Slots that are filled before the local context is entered and whose elements are read inside it.
   let outerSlots: Flat<Bool>
   /// Inside the local context, the last loop and the tail are one sum over rows.
   let hasRowPairs: Bool
-  let lists: Bool
+  let isListing: Bool
+  /// Matched vertices may coincide.
+  let mayCoincide: Bool
+  /// Nil unless pattern edges need data edges of their own.
+  let edgeTest: EdgeDistinctness?
+  /// Nil unless mirror images of a match have to be told apart one by one.
+  let orbitFilter: OrbitFilter?
 
   /// Pointers of one adjacency view.
   struct ListStore {
@@ -128,53 +168,73 @@ final class Program: @unchecked Sendable {  // immutable after init
   init(_ plan: Plan, graph: Graph, listing: Bool) {
     self.plan = plan
     self.graph = graph
-    lists = listing
+    isListing = listing
+    mayCoincide = plan.morphism != .injective
+    edgeTest = plan.morphism == .edgeDistinct ? EdgeDistinctness(plan, graph: graph) : nil
+    orbitFilter = listing ? OrbitFilter(plan.mirrors) : nil
     depth = plan.levels.count
     slotCount = plan.sets.count
-    csrs = Flat([ListStore(graph.neighbours), ListStore(graph.outgoing), ListStore(graph.incoming)])
+    roots = plan.classes[plan.levels[0].vertexClass]
     order = Flat(plan.order)
+    var stores = ListStores(plan, graph: graph)
+    let localRows = LocalRows(plan, stores: &stores)
 
+    let checked = plan.levels.flatMap { $0.checks.map(\.size) }
+    let measured = Set((plan.tail.sizes + checked).map(\.set))
     var operations: [Operation] = []
     var loops: [Loop] = []
     var distinct: [Int] = []
+    var checks: [Check] = []
     for level in 0..<plan.levels.count {
       let first = operations.count
       for (slot, node) in plan.sets.enumerated() where node.depth == level {
-        var operation = Self.operation(node, slot: slot, isSize: plan.tail.sizes.contains { $0.set == slot })
+        var operation = Self.operation(
+          node, slot: slot, isSize: measured.contains(slot), stores: &stores, rows: localRows)
         if let pruning = node.pruning { operation.isMemo = operation.source == plan.prunedLists[pruning].set }
         operations.append(operation)
       }
       let firstDistinct = distinct.count
       distinct += plan.levels[level].distinctFrom
+      let firstCheck = checks.count
+      for check in plan.levels[level].checks {
+        checks.append(Check(size: plan.tail.sizes.count + checks.count, allowance: check.allowance))
+      }
       // In the order of their levels, so that a level's are neighbours.
       let pruned = plan.prunedLists.indices.filter { plan.prunedLists[$0].level == level }
       loops.append(
         Loop(
           slot: plan.levels[level].set ?? -1, distinct: firstDistinct..<distinct.count,
-          operations: first..<operations.count, pruned: (pruned.first ?? 0)..<(pruned.last.map { $0 + 1 } ?? 0)))
+          operations: first..<operations.count, checks: firstCheck..<checks.count,
+          pruned: (pruned.first ?? 0)..<(pruned.last.map { $0 + 1 } ?? 0)))
     }
     self.operations = Flat(operations)
     self.loops = Flat(loops)
     self.distinct = Flat(distinct)
-    prunedLists = Flat(plan.prunedLists.map { PrunedLists(slot: $0.set, view: $0.view.rawValue) })
+    self.checks = Flat(checks)
+    tailSizeCount = plan.tail.sizes.count
+    lastCheckSize = plan.tail.sizes.count + loops[loops.count - 1].checks.lowerBound
+    // Cut to a set of the right class anyway, so that the lists need not be.
+    prunedLists = Flat(plan.prunedLists.map { PrunedLists(slot: $0.set, store: stores.number($0.view, vertexClass: 0)) })
 
     var tests: [Test] = []
     var queries: [Query] = []
     var factors: [Int] = []
-    sizes = Flat(plan.tail.sizes.map { size in
+    sizes = Flat((plan.tail.sizes + checked).map { size in
       let first = tests.count
       for test in size.tests {
         let firstQuery = queries.count
         for query in test.lists {
+          let relation = plan.relations[query.list.view.rawValue]
           queries.append(
             Query(
-              vertexLevel: test.level, listLevel: query.list.level, view: query.list.view.rawValue,
+              vertexLevel: test.level, listLevel: query.list.level, store: stores.number(relation, vertexClass: 0),
+              converse: stores.number(relation.converse, vertexClass: 0), rows: localRows.index(of: query.list.view),
               wanted: query.wanted))
         }
         tests.append(
           Test(
-            level: test.level, queries: firstQuery..<queries.count, below: Self.mask(test.below),
-            above: Self.mask(test.above)))
+            level: test.level, members: plan.classes[test.vertexClass]?.bits, queries: firstQuery..<queries.count,
+            below: Self.mask(test.below), above: Self.mask(test.above)))
       }
       return Size(slot: size.set, alwaysInside: size.alwaysInside, tests: first..<tests.count)
     })
@@ -186,9 +246,13 @@ final class Program: @unchecked Sendable {  // immutable after init
     self.tests = Flat(tests)
     self.queries = Flat(queries)
     self.factors = Flat(factors)
+    lists = stores.lists
+    self.stores = Flat(stores.lists.map(ListStore.init))
+    rowStores = Flat(localRows.stores)
 
     let last = depth - 1
-    isBatched = !listing && depth > 1 && loops[last].operations.allSatisfy { position in
+    isBatched = !listing && depth > 1 && edgeTest == nil && (loops[last].checks.isEmpty || !mayCoincide)
+      && loops[last].operations.allSatisfy { position in
       let operation = operations[position]
       return operation.countOnly && (operation.source < 0 || plan.sets[operation.source].depth < last)
     }
@@ -208,21 +272,9 @@ final class Program: @unchecked Sendable {  // immutable after init
     }
     fits64 = bound * Double(graph.neighbours.maximumDegree + 1) < 4e18
 
-    let undirected = operations.allSatisfy { $0.kind == .bound || $0.view == View.either.rawValue }
-    if let local = plan.local, undirected {
-      localLevel = local.level
-      localSlot = local.set
-      let later = operations.indices.filter { position in
-        loops.indices.contains { $0 > local.level && loops[$0].operations.contains(position) }
-          && operations[position].kind != .bound
-      }
-      localSide = later.allSatisfy { operations[$0].below != 0 } ? Side.below
-        : later.allSatisfy { operations[$0].above != 0 } ? Side.above : Side.all
-    } else {
-      localLevel = -1
-      localSlot = -1
-      localSide = Side.all
-    }
+    localLevel = plan.local?.level ?? -1
+    localSlot = plan.local?.set ?? -1
+    localSide = localRows.isSymmetric ? Self.side(operations, loops, from: localLevel + 1) : Side.all
 
     var outer = [Bool](repeating: false, count: slotCount + 1)
     if localLevel >= 0 {
@@ -237,6 +289,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     outerSlots = Flat(outer)
     let lastLoop = loops[depth - 1]
     var pairs = localLevel >= 0 && !listing && lastLoop.operations.count == 1 && lastLoop.distinct.isEmpty
+      && lastLoop.checks.isEmpty
     if pairs {
       let operation = operations[lastLoop.operations.lowerBound]
       pairs = operation.kind == .intersect && operation.countOnly && plan.sets[operation.source].depth < depth - 1
@@ -251,16 +304,28 @@ final class Program: @unchecked Sendable {  // immutable after init
 
   private static func mask(_ levels: [Int]) -> UInt32 { levels.reduce(0) { $0 | 1 << UInt32($1) } }
 
-  private static func operation(_ node: Plan.SetNode, slot: Int, isSize: Bool) -> Operation {
+  /// The side that all operations of the local context look to, if there is one.
+  private static func side(_ operations: [Operation], _ loops: [Loop], from level: Int) -> UInt32 {
+    let inner = operations[loops[Swift.min(level, loops.count - 1)].operations.lowerBound...].filter { $0.kind != .bound }
+    return inner.allSatisfy { $0.below != 0 } ? Side.below : inner.allSatisfy { $0.above != 0 } ? Side.above : Side.all
+  }
+
+  private static func operation(
+    _ node: Plan.SetNode, slot: Int, isSize: Bool, stores: inout ListStores, rows: LocalRows
+  ) -> Operation {
     var operation = Operation(
-      kind: .bound, target: slot, source: -1, listLevel: -1, view: 0, below: node.below, above: node.above,
+      kind: .bound, target: slot, source: -1, listLevel: -1, store: 0, rows: -1, below: node.below, above: node.above,
       countOnly: node.countOnly, isSize: isSize, needed: node.needed,
       pruning: node.pruning ?? -1, isMemo: false)
+    func use(_ list: ListReference) {
+      operation.listLevel = list.level
+      operation.store = stores.number(list.view, vertexClass: node.key.vertexClass)
+      operation.rows = rows.index(of: list.view)
+    }
     switch node.source {
     case .list(let list):
       operation.kind = .list
-      operation.listLevel = list.level
-      operation.view = list.view.rawValue
+      use(list)
     case .set(let source):
       operation.source = source
     }
@@ -268,12 +333,10 @@ final class Program: @unchecked Sendable {  // immutable after init
     case .bound: break
     case .intersect(let list):
       operation.kind = .intersect
-      operation.listLevel = list.level
-      operation.view = list.view.rawValue
+      use(list)
     case .subtract(let list):
       operation.kind = .subtract
-      operation.listLevel = list.level
-      operation.view = list.view.rawValue
+      use(list)
     }
     return operation
   }

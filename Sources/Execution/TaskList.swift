@@ -7,6 +7,7 @@ import Synchronization
 /// A root whose own work exceeds a task's share is split: each part takes a slice of the first inner loop.
 final class TaskList: Sendable {
   struct Task {
+    /// Positions among the roots: vertices, unless a class selects them.
     var roots: Range<Int>
     /// Slice `part` of `parts` of level 1; only when `roots` is a single vertex.
     var part: Int
@@ -24,7 +25,8 @@ final class TaskList: Sendable {
     self.meter = meter
     defer { meter?.begin(tasks: tasks.count) }
     let csr = program.graph.neighbours
-    let n = csr.vertexCount
+    let n = program.rootCount
+    func degree(_ root: Int) -> Int { csr.degree(program.roots.map { Int($0.members[root]) } ?? root) }
     if workers == 1 {
       // Still in pieces, so that a stop is seen and progress shows.
       let step = Swift.max(256, n / 256)
@@ -34,8 +36,10 @@ final class TaskList: Sendable {
     // A root's work grows with the lists it opens; d x (mean of its list lengths) is bounded by d^2, and d^1.5 lies
     // between patterns that walk edges and those that walk wedges. Parts even out what this misses.
     let offsets = csr.offsets
+    let roots = program.roots?.members
     func weight(_ v: Int) -> Double {
-      let d = Double(offsets[v + 1] &- offsets[v])
+      let place = roots.map { Int($0[v]) } ?? v
+      let d = Double(offsets[place + 1] &- offsets[place])
       return 1 + d * d.squareRoot()
     }
     var total = 0.0
@@ -47,7 +51,7 @@ final class TaskList: Sendable {
       let own = weight(v)
       if splits, own > share {
         if first < v { tasks.append(Task(roots: first..<v, part: 0, parts: 1)) }
-        let parts = Swift.min(csr.degree(v), Int((own / share).rounded(.up)), workers * 16)
+        let parts = Swift.min(degree(v), Int((own / share).rounded(.up)), workers * 16)
         for part in 0..<parts { tasks.append(Task(roots: v..<(v + 1), part: part, parts: parts)) }
         first = v + 1
         gathered = 0

@@ -31,6 +31,8 @@ public final class Graph: Sendable {
 
   /// See ``degeneracyOrder()``.
   let degeneracyCache = Mutex<DegeneracyOrder?>(nil)
+  /// See ``lists(_:)``.
+  let relationCache = Mutex<[Relation: CSR]>([:])
 
   package init(
     isDirected: Bool, neighbours: CSR, outgoing: CSR, incoming: CSR, vertexLabels: VertexLabels?,

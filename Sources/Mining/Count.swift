@@ -1,4 +1,5 @@
 import PatternModel
+import Planning
 
 /// Answer to "how many".
 public struct Count: Hashable, Sendable {
@@ -8,8 +9,13 @@ public struct Count: Hashable, Sendable {
   /// |Aut(P)|: how many matches one occurrence stands for.
   public var automorphisms: UInt128
   public var isDirected: Bool
+  public var morphism: Morphism = .injective
+  /// Where matched vertices may coincide, mirror images of a match may be the same map: then this is counted apart.
+  package var separateEmbeddings: UInt128? = nil
 
-  /// All matches: occurrences x |Aut(P)|.
-  public var embeddings: UInt128 { occurrences * automorphisms }
-  public var semantics: Semantics { Semantics(inducing: pattern.inducing, isDirected: isDirected) }
+  /// All matches. Injective ones are occurrences x |Aut(P)|.
+  public var embeddings: UInt128 { separateEmbeddings ?? occurrences * automorphisms }
+  public var semantics: Semantics {
+    Semantics(inducing: pattern.inducing, morphism: morphism, isDirected: isDirected)
+  }
 }

@@ -7,18 +7,23 @@ extension Miner {
   public struct CensusQuery: Sendable {
     public let size: Int
     public let patterns: [Pattern]
-    package let derivation: Derivation
+    package let work: Work
+
+    package enum Work: Sendable {
+      case derivation(Derivation)
+      case directed(DirectedCensus)
+    }
   }
 
   /// Plans the census of all connected patterns on `size` vertices.
   ///
-  /// - Throws: ``PlanningError/unsupported(_:)`` for directed graphs and sizes outside 1...7.
+  /// - Throws: ``PlanningError/unsupported(_:)`` for sizes outside 1...7, in directed graphs 1...4.
   public func prepareMotifs(size: Int) throws(PlanningError) -> CensusQuery {
-    guard !graph.isDirected else { throw .unsupported("the motif census of a directed graph") }
+    if graph.isDirected { return try prepareDirectedMotifs(size: size) }
     guard (1...7).contains(size) else { throw .unsupported("a motif census of size \(size) (1 to 7 can)") }
     let patterns = Pattern.allConnected(vertices: size)
     let derivation = try planner.census(patterns)
-    return CensusQuery(size: size, patterns: derivation.patterns, derivation: derivation)
+    return CensusQuery(size: size, patterns: derivation.patterns, work: .derivation(derivation))
   }
 
   /// Runs a planned census: vertex-induced occurrences of every class, zeros included, in the order of
@@ -26,11 +31,16 @@ extension Miner {
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: CensusQuery) throws(PlanningError) -> [Count] {
-    let occurrences = try executor.count(query.derivation)
+    let derivation: Derivation
+    switch query.work {
+    case .directed(let census): return try run(query, census)
+    case .derivation(let own): derivation = own
+    }
+    let occurrences = try executor.count(derivation)
     return query.patterns.indices.map { position in
       Count(
         pattern: query.patterns[position], occurrences: occurrences[position],
-        automorphisms: query.derivation.automorphisms[position], isDirected: graph.isDirected)
+        automorphisms: derivation.automorphisms[position], isDirected: graph.isDirected)
     }
   }
 

@@ -33,6 +33,8 @@ public struct Miner: Sendable {
   public struct CountQuery: Sendable {
     public let pattern: Pattern
     package let derivation: Derivation
+    /// For matches whose vertices may coincide; the derivation says nothing then.
+    package var coinciding: CoincidingPlans? = nil
   }
 
   /// Plans the count of a pattern.
@@ -46,6 +48,7 @@ public struct Miner: Sendable {
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits: a count never wraps.
   public func run(_ query: CountQuery) throws(PlanningError) -> Count {
+    if let plans = query.coinciding { return try count(query.pattern, plans) }
     let occurrences = try executor.count(query.derivation)[0]
     return Count(
       pattern: query.pattern, occurrences: occurrences, automorphisms: query.derivation.automorphisms[0],
@@ -64,7 +67,10 @@ public struct Miner: Sendable {
   /// A search for matches that has been planned and not yet run.
   public struct MatchQuery: Sendable {
     public let pattern: Pattern
-    package let plan: Plan
+    package var plan: Plan
+    public var morphism: Morphism { plan.morphism }
+    /// The symmetries that every delivered match stands for; nil: it stands for itself.
+    public var symmetry: AutomorphismGroup?
   }
 
   /// Plans the delivery of a pattern's matches.
@@ -72,9 +78,17 @@ public struct Miner: Sendable {
   /// - Parameter limit: how many will be asked for, if only a few: then less time goes into the choice of the plan.
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
   public func prepareMatches(of pattern: Pattern, limit: Int? = nil) throws(PlanningError) -> MatchQuery {
+    try prepareMatches(of: pattern, settings: MatchSettings(), limit: limit)
+  }
+
+  func prepareMatches(
+    of pattern: Pattern, settings: MatchSettings, limit: Int?
+  ) throws(PlanningError) -> MatchQuery {
     var planner = planner
     if let limit, limit < Self.fewMatches { planner.rules.remove(.sampling) }
-    return MatchQuery(pattern: pattern, plan: try planner.plan(pattern, for: .listing))
+    return MatchQuery(
+      pattern: pattern, plan: try planner.plan(pattern, for: .listing, settings: settings),
+      symmetry: settings.symmetry(of: pattern))
   }
 
   /// So many matches are delivered in less time than it takes to try plans out.

@@ -1,4 +1,5 @@
 import PatternModel
+import Planning
 
 /// The one line that every answer carries: what exactly was counted.
 public struct Semantics: Hashable, Sendable, CustomStringConvertible {
@@ -11,16 +12,20 @@ public struct Semantics: Hashable, Sendable, CustomStringConvertible {
   }
   public var unit: Unit
   public var inducing: Pattern.Inducing
+  public var morphism: Morphism
   public var isDirected: Bool
 
-  public init(unit: Unit = .occurrences, inducing: Pattern.Inducing, isDirected: Bool) {
+  public init(
+    unit: Unit = .occurrences, inducing: Pattern.Inducing, morphism: Morphism = .injective, isDirected: Bool
+  ) {
     self.unit = unit
     self.inducing = inducing
+    self.morphism = morphism
     self.isDirected = isDirected
   }
 
   /// For example `occurrences, edge-induced, injective, undirected`.
   public var description: String {
-    "\(unit.rawValue), \(inducing == .edges ? "edge" : "vertex")-induced, injective, \(isDirected ? "directed" : "undirected")"
+    "\(unit.rawValue), \(inducing == .edges ? "edge" : "vertex")-induced, \(morphism.rawValue), \(isDirected ? "directed" : "undirected")"
   }
 }

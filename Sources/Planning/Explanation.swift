@@ -1,3 +1,4 @@
+import GraphStore
 import PatternModel
 
 /// A plan as people read it: the loops as pseudo-code in the pattern's own variable names.
@@ -35,7 +36,7 @@ package struct Explanation: CustomStringConvertible {
     lines.append("")
     for (level, loop) in plan.levels.enumerated() {
       let indent = String(repeating: "  ", count: level)
-      let source = loop.set.map { "s\($0)" } ?? "V"
+      let source = loop.set.map { "s\($0)" } ?? plan.classes[loop.vertexClass].map(Self.name) ?? "V"
       var text = "\(indent)for \(order[level]) in \(source):"
       if !loop.distinctFrom.isEmpty {
         text = "\(indent)for \(order[level]) in \(source), not \(loop.distinctFrom.map { order[$0] }.joined(separator: ", ")):"
@@ -49,6 +50,7 @@ package struct Explanation: CustomStringConvertible {
         }
         lines.append("\(indent)  s\(number) = \(expression(of: set))\(kept)")
       }
+      for check in loop.checks { lines.append("\(indent)  skip unless \(condition(check))") }
       if plan.local?.level == level, let local = plan.local {
         lines.append("\(indent)  [from here on inside s\(local.set), renumbered, as bitmaps where it has 4 to 4096 vertices]")
       }
@@ -74,10 +76,22 @@ package struct Explanation: CustomStringConvertible {
     return text + space + remark
   }
 
+  /// "no x": the anti-vertex's set may hold matched vertices only.
+  private func condition(_ check: Plan.Check) -> String {
+    var matched = check.size.alwaysInside > 0 ? ["\(check.size.alwaysInside)"] : []
+    matched += check.size.tests.map(question)
+    if check.allowance > 0 { matched.append("\(check.allowance) to come") }
+    return "|s\(check.size.set)| <= \(matched.isEmpty ? "0" : matched.joined(separator: " + "))  (no \(check.name))"
+  }
+
+  private static func name(_ vertexClass: VertexClass) -> String { "{\(vertexClass.name)}" }
+
   private func expression(of set: Plan.SetNode) -> String {
     var text: String
     switch set.source {
-    case .list(let list): text = name(list)
+    case .list(let list):
+      text = name(list)
+      if let own = plan.classes[set.key.vertexClass] { text += Self.name(own) }
     case .set(let source): text = "s\(source)"
     }
     var bounds: [String] = []
@@ -93,11 +107,25 @@ package struct Explanation: CustomStringConvertible {
   }
 
   private func name(_ list: ListReference) -> String {
-    switch list.view {
-    case .either: "N(\(order[list.level]))"
-    case .out: "out(\(order[list.level]))"
-    case .in: "in(\(order[list.level]))"
+    let relation = plan.relations[list.view.rawValue]
+    let kind =
+      switch relation.kind {
+      case .either: "N"
+      case .out: "out"
+      case .in: "in"
+      case .mutual: "mutual"
+      case .onlyOut: "onlyOut"
+      case .onlyIn: "onlyIn"
+      }
+    return relation.edges == .all ? "\(kind)(\(order[list.level]))" : "\(kind)[\(label(relation.edges))](\(order[list.level]))"
+  }
+
+  private func label(_ edges: EdgeFilter) -> String {
+    guard case .labels(let codes, let unlabelled) = edges else { return "" }
+    let names = codes.map { code in
+      plan.edgeLabelNames.indices.contains(Int(code)) ? plan.edgeLabelNames[Int(code)] : "#\(code)"
     }
+    return (names + (unlabelled ? ["unlabelled"] : [])).joined(separator: "|")
   }
 
   /// All tail vertices have the same candidates: a choice of so many of them.
@@ -133,6 +161,7 @@ package struct Explanation: CustomStringConvertible {
 
   private func question(_ test: Plan.Tail.Membership) -> String {
     var parts = test.lists.map { "\(order[test.level]) \($0.wanted ? "∈" : "∉") \(name($0.list))" }
+    if let own = plan.classes[test.vertexClass] { parts.append("\(order[test.level]) ∈ \(Self.name(own))") }
     parts += test.below.map { "\(order[test.level]) < \(order[$0])" }
     parts += test.above.map { "\(order[test.level]) > \(order[$0])" }
     return "[\(parts.joined(separator: " and "))]"

@@ -16,8 +16,10 @@ struct OrderSearch {
     var estimate: Plan.Estimate
   }
 
-  private let constraints: PairConstraints
+  private let constraints: MatchConstraints
   private let statistics: CostStatistics
+  /// What labels and directions change about list lengths; nil: nothing.
+  private let selectivity: Selectivity?
   /// All automorphisms, or only the identity when there are too many to carry: then the chain is asked afterwards.
   private let group: [[UInt8]]
   private let listing: Bool
@@ -29,6 +31,7 @@ struct OrderSearch {
   private let adjacent: [UInt32]
   /// Vertices that may not share the tail: adjacent or forbidden to be.
   private let bound: [UInt32]
+  private let mustBeLoops: UInt32
 
   private var best: [Candidate] = []
   private var budget: Int
@@ -36,20 +39,22 @@ struct OrderSearch {
   private var laterIsBelow = true
 
   init(
-    constraints: PairConstraints, group: [[UInt8]], statistics: CostStatistics, listing: Bool, usesLocal: Bool,
-    root: Int? = nil, keep: Int = 4, budget: Int = 6000
+    constraints: MatchConstraints, group: [[UInt8]], statistics: CostStatistics, selectivity: Selectivity? = nil,
+    listing: Bool, usesLocal: Bool, root: Int? = nil, keep: Int = 4, budget: Int = 6000
   ) {
     self.constraints = constraints
     self.group = group
     self.statistics = statistics
+    self.selectivity = selectivity
     self.listing = listing
     self.usesLocal = usesLocal
     self.root = root
     self.keep = keep
     self.budget = budget
     n = constraints.count
-    adjacent = (0..<n).map { constraints.positive[$0].all }
-    bound = (0..<n).map { constraints.positive[$0].all | constraints.negative[$0].all }
+    adjacent = constraints.adjacent
+    bound = constraints.bound
+    mustBeLoops = constraints.mustBeLoops
   }
 
   /// The best candidates, cheapest first.
@@ -59,8 +64,8 @@ struct OrderSearch {
       laterIsBelow = direction
       budget = nodes
       var state = State(group: Array(group.indices))
-      state.iterations = [statistics.vertexCount]
       for first in representatives(group: state.group, candidates: root.map { 1 << UInt32($0) } ?? mask(n)) {
+        state.iterations = [selectivity?.roots[first] ?? statistics.vertexCount]
         extend(state, by: first)
       }
     }
@@ -137,7 +142,9 @@ struct OrderSearch {
     for (vertex, _) in next { extend(state, by: vertex) }
   }
 
+  /// Whether the vertices can be the tail: they ask nothing of each other, and no anti-vertex looks at them.
   private func isIndependent(_ vertices: UInt32) -> Bool {
+    if vertices & mustBeLoops != 0 { return false }
     var independent = true
     forEachBit(vertices) { if bound[$0] & vertices != 0 { independent = false } }
     return independent
@@ -149,9 +156,7 @@ struct OrderSearch {
     let first = left.trailingZeroBitCount
     var same = true
     forEachBit(left) { v in
-      if constraints.positive[v] != constraints.positive[first] || bound[v] != bound[first]
-        || state.bounds[v] != state.bounds[first]
-      { same = false }
+      if !constraints.areAlike(v, first) || state.bounds[v] != state.bounds[first] { same = false }
     }
     return same
   }
@@ -222,7 +227,7 @@ struct OrderSearch {
       let isBounded = state.bounds[vertex] >> UInt32(j) & 1 == 1
       if isBounded { freeBounds &= ~(1 << UInt32(j)) }
       let side: CostStatistics.Side = !isBounded ? .all : laterIsBelow ? .below : .above
-      let length = statistics.length(state.reach[j], side, opened: state.opened[j])
+      let length = self.length(from: u, to: vertex, state.reach[j], side, opened: state.opened[j])
       if length < shortest {
         shortest = length
         base = j
@@ -230,13 +235,21 @@ struct OrderSearch {
       if lists > 0 {
         let closes = adjacent[u] & seen != 0
         factor *= !closes ? statistics.wedgeClosure : lists == 1 ? statistics.adjacentClosure : statistics.triangleClosure
+        if let selectivity { factor *= selectivity.lift(u, vertex) }
       }
       lists += 1
       seen |= 1 << UInt32(u)
     }
-    if lists == 0 { return (statistics.vertexCount, nil) }
+    if lists == 0 { return (selectivity?.roots[vertex] ?? statistics.vertexCount, nil) }
     forEachBit(freeBounds) { _ in factor *= 0.5 }
     return (shortest * factor, base)
+  }
+
+  private func length(
+    from u: Int, to w: Int, _ reach: CostStatistics.Reach, _ side: CostStatistics.Side, opened: Int = 0
+  ) -> Double {
+    let length = statistics.length(reach, side, opened: opened)
+    return selectivity?.length(u, w, unlabelled: length) ?? length
   }
 
   /// Cost in steps of about a nanosecond of all set operations that become possible when the level is bound.
@@ -256,7 +269,8 @@ struct OrderSearch {
       }
       common &= lists
       guard bound[u] >> UInt32(w) & 1 == 1 else { return }
-      let key = SetKeyHash(lists: lists, refused: refused, bounds: state.bounds[w] & mask(level + 1))
+      let key = SetKeyHash(
+        lists: lists, refused: refused, vertexClass: constraints.classOf[w], bounds: state.bounds[w] & mask(level + 1))
       if seen.contains(key) { return }
       seen.append(key)
       if lists & before == 0 {
@@ -267,7 +281,7 @@ struct OrderSearch {
         let mine = size(of: w, in: state, levels: before).size
         let isBounded = state.bounds[w] >> UInt32(level) & 1 == 1
         let side: CostStatistics.Side = !isBounded ? .all : laterIsBelow ? .below : .above
-        let other = statistics.length(state.reach[level], side)
+        let other = length(from: u, to: w, state.reach[level], side)
         work += WorkModel.intersection(mine, other)
       }
     }
@@ -285,6 +299,7 @@ struct OrderSearch {
   private struct SetKeyHash: Equatable {
     var lists: UInt32
     var refused: UInt32
+    var vertexClass: Int
     var bounds: UInt32
   }
 }

@@ -1,3 +1,4 @@
+import GraphStore
 import PatternModel
 
 /// How one pattern is matched: an immutable, printable value that an executor runs over one graph.
@@ -11,6 +12,12 @@ import PatternModel
 /// Sum over the loops of the tail's value = occurrences x `multiplicity`.
 package struct Plan: Sendable {
   package var pattern: Pattern
+  package var morphism: Morphism
+  /// What the views of the sets stand for, and their vertex classes (the first is nil: all vertices).
+  package var relations: [Relation]
+  package var classes: [VertexClass?]
+  /// Names of the graph's edge labels by code, for explanations.
+  package var edgeLabelNames: [String] = []
   /// order[level] is the pattern vertex that the level binds; the first `levels.count` are loops, the rest the tail.
   package var order: [Int]
   /// Symmetry breaking: the vertex of `smaller` must have the smaller number. Levels, not pattern vertices.
@@ -21,6 +28,8 @@ package struct Plan: Sendable {
   /// Matches that satisfy the restrictions, for each occurrence: what the tail's own symmetry leaves over.
   package var multiplicity: UInt128
   package var automorphisms: UInt128
+  /// The automorphisms, when matched vertices may coincide and no restriction can choose between mirror images.
+  package var mirrors: [[Int]] = []
   /// Neighbour lists that are cut to a set once and then read many times; see ``SetNode/pruning``.
   package var prunedLists: [PrunedLists] = []
   /// From which level on everything lies inside one set, so that an executor may renumber it and use bitmaps.
@@ -36,8 +45,19 @@ package struct Plan: Sendable {
   package struct Level: Sendable {
     /// The candidates; nil: all vertices.
     package var set: Int?
+    /// The class of the candidates; it selects the roots where there is no set.
+    package var vertexClass: Int
     /// Earlier levels whose vertex may stand among the candidates and must be passed over.
     package var distinctFrom: [Int]
+    /// What must hold once the level is bound and its sets are computed.
+    package var checks: [Check]
+  }
+
+  /// An anti-vertex: the set must not have more members outside the match than may still be matched.
+  package struct Check: Hashable, Sendable {
+    package var name: String
+    package var size: Tail.Size
+    package var allowance: Int
   }
 
   /// One set and the single step that computes it.
@@ -104,6 +124,8 @@ package struct Plan: Sendable {
     /// "The vertex of `level` stands in the set": all of these hold.
     package struct Membership: Hashable, Sendable {
       package var level: Int
+      /// Is the vertex in this class? 0: not asked.
+      package var vertexClass: Int
       /// Is the vertex in this list? Wanted or not.
       package var lists: [Query]
       package var below: [Int]

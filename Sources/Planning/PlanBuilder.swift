@@ -3,7 +3,7 @@ import PatternModel
 /// Turns one matching order with its restrictions into a plan: names every candidate set, shares equal ones, places
 /// each at the earliest level where it is known, and writes the tail.
 struct PlanBuilder {
-  let constraints: PairConstraints
+  private(set) var constraints: MatchConstraints
   /// order[level] = pattern vertex.
   let order: [Int]
   let loopCount: Int
@@ -14,7 +14,7 @@ struct PlanBuilder {
   private(set) var sets: [Plan.SetNode] = []
   private var index: [SetKey: Int] = [:]
 
-  init(constraints: PairConstraints, order: [Int], loopCount: Int, restrictions: [Plan.Restriction]) {
+  init(constraints: MatchConstraints, order: [Int], loopCount: Int, restrictions: [Plan.Restriction]) {
     self.constraints = constraints
     self.order = order
     self.loopCount = loopCount
@@ -33,15 +33,12 @@ struct PlanBuilder {
 
   /// The candidates of a level, given everything before it that is a loop.
   func key(ofLevel level: Int) -> SetKey {
-    var key = SetKey()
     let w = order[level]
+    var key = SetKey(vertexClass: constraints.classOf[w])
     let earlier = Swift.min(level, loopCount)
     for j in 0..<earlier {
-      let u = order[j]
-      for view in View.allCases {
-        if constraints.positive[u][view] >> w & 1 == 1 { key.positive[view] |= 1 << j }
-        if constraints.negative[u][view] >> w & 1 == 1 { key.negative[view] |= 1 << j }
-      }
+      for view in constraints.required(order[j], w) { key.positive[view] |= 1 << j }
+      for view in constraints.forbidden(order[j], w) { key.negative[view] |= 1 << j }
     }
     let mask: UInt32 = (1 << earlier) - 1
     key.below = below[level] & mask
@@ -55,10 +52,33 @@ struct PlanBuilder {
     var key = key
     forEachBit(key.below) { i in key.below &= ~(below[i] & ~((1 << i) - 1)) }
     forEachBit(key.above) { i in key.above &= ~(above[i] & ~((1 << i) - 1)) }
-    key.positive.either &= ~(key.positive.out | key.positive.in)
-    key.negative.out &= ~key.negative.either
-    key.negative.in &= ~key.negative.either
+    let lists = key.positive.views, refused = key.negative.views
+    for strong in lists {
+      for weak in lists where weak != strong && constraints.relations.isSubset(strong, of: weak) {
+        key.positive[weak] &= ~key.positive[strong]
+      }
+    }
+    for weak in refused {
+      for strong in refused where weak != strong && constraints.relations.isSubset(strong, of: weak) {
+        key.negative[strong] &= ~key.negative[weak]
+      }
+    }
     return key
+  }
+
+  /// No vertex can stand in a list and outside it, or in two lists that have nothing in common.
+  private func isEmptyByConstruction(_ key: SetKey) -> Bool {
+    for view in key.positive.views {
+      for other in key.negative.views
+      where key.positive[view] & key.negative[other] != 0 && constraints.relations.isSubset(view, of: other) {
+        return true
+      }
+      for other in key.positive.views
+      where key.positive[view] & key.positive[other] != 0 && constraints.relations.areDisjoint(view, other) {
+        return true
+      }
+    }
+    return false
   }
 
   /// The node that computes `key`, made when it is not there yet, with everything that it needs.
@@ -74,7 +94,7 @@ struct PlanBuilder {
       // Nothing was known: start from this level's own list, then apply what earlier levels forbid.
       let first = pending.removeFirst()
       guard case .intersect(let list) = first else { preconditionFailure("a set needs a list to start from") }
-      current = SetKey(below: key.below, above: key.above)
+      current = SetKey(vertexClass: key.vertexClass, below: key.below, above: key.above)
       current.positive[list.view] |= bit
       result = add(current, .list(list), .bound, below: tightest(key.below, below), above: tightest(key.above, above), depth: depth)
       pending += steps(of: previous, where: { $0 < depth })
@@ -133,10 +153,15 @@ struct PlanBuilder {
   }
 
   /// Is the vertex of `level` in the set, as far as the pattern tells; else what has to be asked.
-  private func membership(of level: Int, in key: SetKey) -> (verdict: PairConstraints.Verdict, test: Plan.Tail.Membership) {
-    var test = Plan.Tail.Membership(level: level, lists: [], below: [], above: [])
+  private func membership(of level: Int, in key: SetKey) -> (verdict: MatchConstraints.Verdict, test: Plan.Tail.Membership) {
+    var test = Plan.Tail.Membership(level: level, vertexClass: 0, lists: [], below: [], above: [])
     var outside = false
     let w = order[level]
+    switch constraints.verdict(w, inClass: key.vertexClass) {
+    case .inside: break
+    case .outside: outside = true
+    case .unknown: test.vertexClass = key.vertexClass
+    }
     func ask(_ references: [ListReference], wanted: Bool) {
       for list in references {
         switch (constraints.verdict(w, inListOf: order[list.level], list.view), wanted) {
@@ -157,17 +182,27 @@ struct PlanBuilder {
       else if above[level] >> bound & 1 == 0 { test.above.append(bound) }
     }
     if outside { return (.outside, test) }
-    return (test.lists.isEmpty && test.below.isEmpty && test.above.isEmpty ? .inside : .unknown, test)
+    let isAnswered = test.lists.isEmpty && test.below.isEmpty && test.above.isEmpty && test.vertexClass == 0
+    return (isAnswered ? .inside : .unknown, test)
   }
 
   mutating func build(pattern: Pattern, restrictions: [Plan.Restriction], multiplicity: UInt128, automorphisms: UInt128) -> Plan {
-    var levels: [Plan.Level] = [Plan.Level(set: nil, distinctFrom: [])]
+    var levels: [Plan.Level] = [
+      Plan.Level(set: nil, vertexClass: constraints.classOf[order[0]], distinctFrom: [], checks: [])
+    ]
+    // Sets of checks come first, so that a level finds out early that it has failed.
+    let checksOf = (0..<loopCount).map { checks(ofLevel: $0) }
     for level in 1..<Swift.max(1, loopCount) {
       let key = key(ofLevel: level)
       let set = node(for: key)
       sets[set].countOnly = false
-      levels.append(Plan.Level(set: set, distinctFrom: (0..<level).filter { membership(of: $0, in: key).verdict != .outside }))
+      levels.append(
+        Plan.Level(
+          set: set, vertexClass: key.vertexClass,
+          distinctFrom: isInjective ? (0..<level).filter { membership(of: $0, in: key).verdict != .outside } : [],
+          checks: []))
     }
+    for level in levels.indices { levels[level].checks = checksOf[level] }
     let tail = buildTail()
     let local = localEntry()
     for index in sets.indices { sets[index].needed = needed(in: index) }
@@ -176,9 +211,40 @@ struct PlanBuilder {
     }
     if let local { sets[local.set].countOnly = false }
     return Plan(
-      pattern: pattern, order: order, restrictions: restrictions, sets: sets, levels: levels, tail: tail,
+      pattern: pattern, morphism: constraints.morphism, relations: constraints.relations.relations,
+      classes: constraints.classes.classes, order: order, restrictions: restrictions, sets: sets, levels: levels, tail: tail,
       multiplicity: multiplicity, automorphisms: automorphisms, local: local, estimate: Plan.Estimate())
   }
+
+  private var isInjective: Bool { constraints.morphism == .injective }
+
+  // MARK: Anti-vertices
+
+  /// The levels whose vertices an anti-vertex is attached to, as a set: the offenders, unless they are matched.
+  private func key(of absence: MatchConstraints.Absence) -> SetKey {
+    var key = SetKey(vertexClass: absence.vertexClass)
+    for (vertex, view) in absence.lists {
+      for level in 0..<loopCount where order[level] == vertex { key.positive[view] |= 1 << level }
+    }
+    return reduced(key)
+  }
+
+  /// What can be said of the anti-vertices when a level is bound. Matched vertices do not offend, so that as long as
+  /// vertices are to come that may stand in the set, so many of its members are forgiven.
+  private mutating func checks(ofLevel level: Int) -> [Plan.Check] {
+    var checks: [Plan.Check] = []
+    for absence in constraints.absences {
+      let key = key(of: absence)
+      guard level >= key.depth, !isEmptyByConstruction(key) else { continue }
+      guard level == key.depth || membership(of: level, in: key).verdict != .outside else { continue }
+      let size = self.size(of: key, upTo: level + 1)
+      let allowance = ((level + 1)..<order.count).count { membership(of: $0, in: key).verdict != .outside }
+      checks.append(Plan.Check(name: absence.name, size: size, allowance: allowance))
+    }
+    return checks
+  }
+
+  // MARK: The tail
 
   /// Inclusion-exclusion over the ways in which tail vertices may fall together. Vertices join one by one: a vertex
   /// opens a block of its own or joins a block of s vertices with factor -s, which adds up to the Moebius function of
@@ -194,10 +260,16 @@ struct PlanBuilder {
       return Plan.Tail(terms: [Plan.Tail.Term(coefficient: 1, factors: [])], sizes: [], chooses: 0)
     }
     let keys = (loopCount..<order.count).map { key(ofLevel: $0) }
+    guard isInjective else {
+      // Nothing has to be distinct: a product.
+      let sizes = keys.map { Plan.Tail.Size(set: node(for: $0), alwaysInside: 0, tests: []) }
+      return Plan.Tail(
+        terms: [Plan.Tail.Term(coefficient: 1, factors: Array(sizes.indices))], sizes: sizes, chooses: 0)
+    }
     if keys.count > 1, keys.allSatisfy({ $0 == keys[0] }) {
       // A choice of vertices from one set: executors and explanations take it as a binomial, not as its expansion.
       return Plan.Tail(
-        terms: [Plan.Tail.Term(coefficient: 1, factors: [])], sizes: [tailSize(of: keys[0])], chooses: keys.count)
+        terms: [Plan.Tail.Term(coefficient: 1, factors: [])], sizes: [size(of: keys[0], upTo: loopCount)], chooses: keys.count)
     }
     var ranks: [SetKey: Int] = [:]
     var states: [[Block]: Int] = [[]: 1]
@@ -216,8 +288,9 @@ struct PlanBuilder {
         }
         put(own, size: 1, replacing: nil, factor: 1)
         for (position, block) in blocks.enumerated() {
-          let key = reduced(block.key.intersection(own))
-          if key.isEmptyByConstruction { continue }
+          guard let shared = constraints.classes.intersection(block.key.vertexClass, own.vertexClass) else { continue }
+          let key = reduced(block.key.intersection(own, vertexClass: shared))
+          if isEmptyByConstruction(key) { continue }
           put(key, size: block.size + 1, replacing: position, factor: -block.size)
         }
       }
@@ -230,7 +303,7 @@ struct PlanBuilder {
     for (blocks, coefficient) in states.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) where coefficient != 0 {
       let factors = blocks.map { block -> Int in
         if let known = sizeIndex[block.key] { return known }
-        sizes.append(tailSize(of: block.key))
+        sizes.append(size(of: block.key, upTo: loopCount))
         sizeIndex[block.key] = sizes.count - 1
         return sizes.count - 1
       }
@@ -242,13 +315,14 @@ struct PlanBuilder {
       sizes: sizes, chooses: 0)
   }
 
-  /// The set of a block and which matched vertices have to be taken off its size.
-  private mutating func tailSize(of key: SetKey) -> Plan.Tail.Size {
+  /// A set and which of the vertices matched at the first `levels` levels have to be taken off its size. Where vertices
+  /// may coincide, all are asked for one by one.
+  private mutating func size(of key: SetKey, upTo levels: Int) -> Plan.Tail.Size {
     var size = Plan.Tail.Size(set: node(for: key), alwaysInside: 0, tests: [])
-    for level in 0..<loopCount {
+    for level in 0..<levels {
       let (verdict, test) = membership(of: level, in: key)
-      if verdict == .inside { size.alwaysInside += 1 }
-      if verdict == .unknown { size.tests.append(test) }
+      if verdict == .inside, isInjective { size.alwaysInside += 1 }
+      else if verdict != .outside { size.tests.append(test) }
     }
     return size
   }
@@ -257,26 +331,39 @@ struct PlanBuilder {
   private func needed(in index: Int) -> Int {
     let key = sets[index].key
     var needed = 0
+    func isInside(_ other: SetKey) -> Bool {
+      key.contains(other) && constraints.classes.isSubset(other.vertexClass, of: key.vertexClass)
+    }
     for level in order.indices {
-      if level > sets[index].depth ? key.contains(self.key(ofLevel: level)) : membership(of: level, in: key).verdict == .inside {
+      if level > sets[index].depth ? isInside(self.key(ofLevel: level)) : membership(of: level, in: key).verdict == .inside {
         needed += 1
       }
     }
-    return needed
+    // Where matched vertices may coincide one element does for all.
+    return isInjective ? needed : Swift.min(1, needed)
   }
 
   /// The first level after which every candidate set that is still to come lies inside one set, with at least two
   /// loops to go: fewer gain nothing from building rows.
   private mutating func localEntry() -> Plan.LocalEntry? {
     for level in 0..<Swift.max(0, loopCount - 2) {
-      var common: SetKey?
-      for later in (level + 1)..<order.count {
-        let known = key(ofLevel: later).known(at: level)
-        common = common.map { $0.common(known) } ?? known
-      }
-      guard let common, common.positive.all != 0 else { continue }
-      return Plan.LocalEntry(level: level, set: node(for: reduced(common)))
+      var later = ((level + 1)..<order.count).map { key(ofLevel: $0) }
+      later += constraints.absences.map { key(of: $0) }.filter { $0.depth > level }
+      guard let common = commonSet(later.map { $0.known(at: level) }) else { continue }
+      return Plan.LocalEntry(level: level, set: node(for: common))
     }
     return nil
+  }
+
+  /// The smallest set that contains all the sets and can be written down; nil when there is none but all vertices.
+  private mutating func commonSet(_ keys: [SetKey]) -> SetKey? {
+    guard let first = keys.first else { return nil }
+    var common = keys.reduce(first) { $0.common($1) }
+    // Lists of one vertex by different relations lie in its list of all neighbours.
+    let joined = keys.reduce(UInt32.max) { $0 & $1.positive.all }
+    common.positive[.either] |= joined & ~common.positive.all
+    guard common.positive.all != 0 else { return nil }
+    common.vertexClass = keys.reduce(first.vertexClass) { constraints.classes.union($0, $1.vertexClass) }
+    return reduced(common)
   }
 }

@@ -33,14 +33,17 @@ package struct Planner: Sendable {
     package static let prunedLists = Rules(rawValue: 1 << 11)
     /// Loops turn back when a set is smaller than what the rest of the pattern needs of it.
     package static let earlyExits = Rules(rawValue: 1 << 12)
+    /// Candidates of labelled patterns are narrowed by their neighbourhoods before anything is matched.
+    package static let filtering = Rules(rawValue: 1 << 13)
     package static let all: Rules = [
       .inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .tables, .sampling, .prunedLists, .earlyExits,
+      .filtering,
     ]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
       ("morphing", .morphing), ("pivoting", .pivoting), ("tables", .tables), ("sampling", .sampling),
-      ("pruned-lists", .prunedLists), ("early-exits", .earlyExits),
+      ("pruned-lists", .prunedLists), ("early-exits", .earlyExits), ("filtering", .filtering),
     ]
   }
 
@@ -50,7 +53,8 @@ package struct Planner: Sendable {
   package var prefersTables = false
   package var isDirected: Bool
   package var rules: Rules
-  /// Where plans are tried out; nil: they are chosen by the statistics alone.
+  /// Where labels are looked up and plans are tried out; nil: a graph without labels, and plans are chosen by the
+  /// statistics alone.
   let graph: Graph?
 
   package init(graph: Graph, rules: Rules = .all) {
@@ -71,24 +75,56 @@ package struct Planner: Sendable {
   /// Largest automorphism group whose elements the search carries along.
   private static let carriedGroup = 50_000
 
-  package func plan(_ pattern: Pattern, for goal: Goal) throws(PlanningError) -> Plan {
-    try plans(pattern, for: goal, keep: 1)[0]
+  package func plan(
+    _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init()
+  ) throws(PlanningError) -> Plan {
+    try plans(pattern, for: goal, settings: settings, keep: 1)[0]
   }
 
+  /// Candidates are narrowed without further thought when that takes about so many steps.
+  private static let cheapFilter = 2e5
+  /// Otherwise, when the matching is expected to take this many times longer.
+  private static let filterPays = 4.0
+
   /// The `keep` cheapest plans by the cost model, cheapest first.
-  package func plans(_ pattern: Pattern, for goal: Goal, keep: Int) throws(PlanningError) -> [Plan] {
-    guard let graph, rules.contains(.sampling), rules.contains(.orderSearch) else {
-      return try formulaPlans(pattern, for: goal, keep: keep)
+  package func plans(
+    _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init(), keep: Int
+  ) throws(PlanningError) -> [Plan] {
+    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
+    let problem = Problem(pattern: pattern, constraints: constraints, goal: goal, settings: settings)
+    guard let graph else { return try formulaPlans(problem, keep: keep) }
+    // The sampler reads whole lists.
+    if rules.contains(.sampling), rules.contains(.orderSearch), constraints.readsWholeLists {
+      let plans = try formulaPlans(problem, keep: Swift.max(keep, Self.sampledPlans))
+      return Array(sampled(plans, on: graph).prefix(keep))
     }
-    let plans = try formulaPlans(pattern, for: goal, keep: Swift.max(keep, Self.sampledPlans))
-    return Array(sampled(plans, on: graph).prefix(keep))
+    guard rules.contains(.filtering), let cost = CandidateFilter.cost(constraints, in: graph) else {
+      return try formulaPlans(problem, keep: keep)
+    }
+    if cost > Self.cheapFilter {
+      let plans = try formulaPlans(problem, keep: keep)
+      if plans[0].estimate.work < cost * Self.filterPays { return plans }
+    }
+    var narrowed = problem
+    narrowed.constraints = CandidateFilter.narrow(constraints, in: graph)
+    return try formulaPlans(narrowed, keep: keep)
+  }
+
+  /// What a plan is made from.
+  private struct Problem {
+    var pattern: Pattern
+    var constraints: MatchConstraints
+    var goal: Goal
+    var settings: MatchSettings
   }
 
   /// Every plan that the search can reach, unless there are more than `limit`: then the better half of that number by
   /// the formula, and the others at random. For judging the choice, not for choosing: nothing is pruned.
   package func everyPlan(_ pattern: Pattern, for goal: Goal, limit: Int) throws(PlanningError) -> [Plan] {
     var random = SplitMix(state: 1)
-    return try formulaPlans(pattern, for: goal, keep: Int.max) { all in
+    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected)
+    let problem = Problem(pattern: pattern, constraints: constraints, goal: goal, settings: .init())
+    return try formulaPlans(problem, keep: Int.max) { all in
       if all.count <= limit { return all }
       return Array(all[..<(limit / 2)] + all[(limit / 2)...].shuffled(using: &random).prefix(limit - limit / 2))
     }
@@ -97,29 +133,44 @@ package struct Planner: Sendable {
   /// A counting plan whose outermost loop binds `root`, so that its rounds add up the matches by the root's image;
   /// symmetry is broken as far as the root stays where it is.
   func plan(_ pattern: Pattern, rootedAt root: Int) throws(PlanningError) -> Plan {
-    try formulaPlans(pattern, for: .counting, keep: 1, root: root)[0]
+    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected)
+    let problem = Problem(pattern: pattern, constraints: constraints, goal: .counting, settings: .init())
+    return try formulaPlans(problem, keep: 1, root: root)[0]
   }
 
   /// The `keep` cheapest plans by the formula of ``OrderSearch``.
   private func formulaPlans(
-    _ pattern: Pattern, for goal: Goal, keep: Int, root: Int? = nil,
+    _ problem: Problem, keep: Int, root: Int? = nil,
     selecting select: ([OrderSearch.Candidate]) -> [OrderSearch.Candidate] = { $0 }
   ) throws(PlanningError) -> [Plan] {
-    let constraints = try PairConstraints(pattern, graphIsDirected: isDirected)
-    let automorphisms = pattern.automorphisms
-    var elements = automorphisms.elements(limit: Self.carriedGroup)
+    let (pattern, constraints, goal, settings) = (problem.pattern, problem.constraints, problem.goal, problem.settings)
+    let symmetry = settings.symmetry(of: pattern)
+    // Where matched vertices may coincide, symmetric copies of a match may be the same map: nothing is broken.
+    let breaks = settings.morphism == .injective
+    var elements = breaks ? symmetry.elements(limit: Self.carriedGroup) : nil
     if let root { elements = elements?.filter { $0[root] == root } }
+    var mirrors: [[Int]] = []
+    if !breaks, goal == .listing {
+      guard let all = symmetry.elements(limit: Self.carriedGroup) else {
+        throw .unsupported(
+          "a pattern with more than \(Self.carriedGroup) symmetries, when vertices may coincide (its embeddings can be counted),")
+      }
+      mirrors = all
+    }
     let identity = [Array(0..<pattern.vertices.count)]
     var search = OrderSearch(
       constraints: constraints,
       group: (elements ?? identity).map { $0.map { UInt8($0) } },
-      statistics: statistics, listing: goal == .listing || !rules.contains(.inclusionExclusion),
+      statistics: statistics, selectivity: graph.flatMap { Selectivity(constraints, graph: $0) },
+      listing: goal == .listing || !rules.contains(.inclusionExclusion),
       usesLocal: rules.contains(.local), root: root, keep: keep,
       budget: !rules.contains(.orderSearch) ? 1 : keep == Int.max ? Int.max : 6000)
     return select(search.run()).map { candidate in
       var candidate = candidate
-      if elements == nil { breakSymmetry(of: &candidate, with: automorphisms, goal: goal) }
-      if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1 {
+      if breaks, elements == nil { breakSymmetry(of: &candidate, with: symmetry, goal: goal) }
+      if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
+        constraints.mustBeLoops >> UInt32(candidate.order[candidate.loopCount - 1]) & 1 == 0
+      {
         candidate.loopCount -= 1
       }
       var builder = PlanBuilder(
@@ -127,11 +178,16 @@ package struct Planner: Sendable {
         restrictions: candidate.restrictions)
       var plan = builder.build(
         pattern: pattern, restrictions: candidate.restrictions, multiplicity: candidate.multiplicity,
-        automorphisms: automorphisms.order)
+        automorphisms: symmetry.order)
       plan.estimate = candidate.estimate
-      if !rules.contains(.local) { plan.local = nil }
+      plan.edgeLabelNames = graph?.edgeLabels?.dictionary.names ?? []
+      // What is decided match by match looks at bound vertices, not at bits.
+      if !rules.contains(.local) || settings.morphism == .edgeDistinct { plan.local = nil }
       if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
-      assert(root != nil || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
+      if !breaks, goal == .listing { plan.mirrors = mirrors }
+      assert(
+        !breaks || root != nil || !settings.anchors.isEmpty
+          || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan
     }
   }

@@ -4,6 +4,8 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   case directionInUndirectedGraph
   /// The engine cannot match this feature yet.
   case unsupported(String)
+  /// An anchor names no variable of the pattern; these are its variables.
+  case unknownVariable(String, [String])
   /// The number of occurrences, or a sum on the way to it, exceeds 127 bits.
   case countTooLarge
 
@@ -13,6 +15,8 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
       "the pattern has a directed edge, but the graph is undirected; write -- instead of ->, or read the graph with --directed"
     case .unsupported(let feature):
       "\(feature) cannot be matched yet by this version"
+    case .unknownVariable(let name, let known):
+      "the pattern has no variable '\(name)'; its variables are \(known.joined(separator: ", "))"
     case .countTooLarge:
       "the count exceeds 127 bits; count a smaller pattern"
     }

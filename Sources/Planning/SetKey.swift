@@ -1,11 +1,14 @@
-/// Which neighbour list of a matched vertex an operation uses.
-package enum View: Int, Hashable, Sendable, CaseIterable {
-  /// Neighbours regardless of direction.
-  case either
+/// Which neighbour list of a matched vertex an operation uses: the position of a relation in the plan's table.
+package struct View: RawRepresentable, Hashable, Sendable {
+  package let rawValue: Int
+  package init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// Neighbours regardless of direction, by any edge. The table starts with these three.
+  package static let either = View(rawValue: 0)
   /// Targets of the vertex's outgoing arcs.
-  case out
+  package static let out = View(rawValue: 1)
   /// Sources of its incoming arcs.
-  case `in`
+  package static let `in` = View(rawValue: 2)
 }
 
 /// One neighbour list: that of the vertex matched at a level, in one view.
@@ -14,59 +17,93 @@ package struct ListReference: Hashable, Sendable {
   package var view: View
 }
 
-/// The meaning of a candidate set, independent of how it is computed: the data vertices that stand in every
+/// The meaning of a candidate set, independent of how it is computed: the data vertices of one class that stand in every
 /// `positive` list and in no `negative` one, numbered below and above the vertices of some levels.
 ///
 /// Levels are bits, so keys are cheap to compare and to restrict to what is known at a depth.
 package struct SetKey: Hashable, Sendable {
+  /// Position in the plan's table of vertex classes; 0: all vertices.
+  package var vertexClass = 0
   /// Bit l of positive[view]: the set lies inside that list of level l.
   package var positive = LevelMasks()
   package var negative = LevelMasks()
   package var below: UInt32 = 0
   package var above: UInt32 = 0
 
+  /// For every view the levels whose list is meant.
   package struct LevelMasks: Hashable, Sendable {
-    var either: UInt32 = 0
-    var out: UInt32 = 0
-    var `in`: UInt32 = 0
+    private var first: SIMD4<UInt32> = .zero
+    /// Views from 4 on, without trailing zeros; empty, and so free, for most patterns.
+    private var rest: [UInt32] = []
 
     package subscript(view: View) -> UInt32 {
       get {
-        switch view {
-        case .either: either
-        case .out: out
-        case .in: self.in
-        }
+        let index = view.rawValue
+        return index < 4 ? first[index] : index - 4 < rest.count ? rest[index - 4] : 0
       }
       set {
-        switch view {
-        case .either: either = newValue
-        case .out: out = newValue
-        case .in: self.in = newValue
+        let index = view.rawValue
+        if index < 4 {
+          first[index] = newValue
+        } else {
+          while rest.count <= index - 4 { rest.append(0) }
+          rest[index - 4] = newValue
+          trim()
         }
       }
     }
 
-    package var all: UInt32 { either | out | self.in }
+    private mutating func trim() {
+      while rest.last == 0 { rest.removeLast() }
+    }
+
+    /// Views beyond the last one with a level.
+    var end: Int { rest.isEmpty ? 4 : rest.count + 4 }
+
+    package var all: UInt32 {
+      rest.reduce((first[0] | first[1]) | (first[2] | first[3]), |)
+    }
 
     func intersection(_ other: LevelMasks) -> LevelMasks {
-      LevelMasks(either: either & other.either, out: out & other.out, in: self.in & other.in)
+      var result = LevelMasks()
+      result.first = first & other.first
+      if !rest.isEmpty {
+        result.rest = zip(rest, other.rest).map { $0 & $1 }
+        result.trim()
+      }
+      return result
     }
 
     func union(_ other: LevelMasks) -> LevelMasks {
-      LevelMasks(either: either | other.either, out: out | other.out, in: self.in | other.in)
+      var result = self
+      result.first = first | other.first
+      for (index, mask) in other.rest.enumerated() { result[View(rawValue: index + 4)] |= mask }
+      return result
     }
 
     func masked(_ levels: UInt32) -> LevelMasks {
-      LevelMasks(either: either & levels, out: out & levels, in: self.in & levels)
+      var result = LevelMasks()
+      result.first = first & SIMD4(repeating: levels)
+      if !rest.isEmpty {
+        result.rest = rest.map { $0 & levels }
+        result.trim()
+      }
+      return result
     }
 
-    func isSubset(of other: LevelMasks) -> Bool { intersection(other) == self }
+    /// Views with a level, ascending.
+    var views: [View] { (0..<end).map { View(rawValue: $0) }.filter { self[$0] != 0 } }
 
+    /// By level, then by view.
     package var references: [ListReference] {
-      (0..<32).flatMap { level in
-        View.allCases.compactMap { self[$0] >> level & 1 == 1 ? ListReference(level: level, view: $0) : nil }
+      var result: [ListReference] = []
+      let views = views
+      forEachBit(all) { level in
+        for view in views where self[view] >> UInt32(level) & 1 == 1 {
+          result.append(ListReference(level: level, view: view))
+        }
       }
+      return result
     }
   }
 
@@ -79,31 +116,28 @@ package struct SetKey: Hashable, Sendable {
   func known(at depth: Int) -> SetKey {
     let mask = UInt32(truncatingIfNeeded: (UInt64(1) << (depth + 1)) - 1)
     return SetKey(
-      positive: positive.masked(mask), negative: negative.masked(mask), below: below & mask, above: above & mask)
+      vertexClass: vertexClass, positive: positive.masked(mask), negative: negative.masked(mask), below: below & mask,
+      above: above & mask)
   }
 
-  /// What two sets have in common: a set that contains both.
+  /// What two sets have in common, classes set aside.
   func common(_ other: SetKey) -> SetKey {
     SetKey(
       positive: positive.intersection(other.positive), negative: negative.intersection(other.negative),
       below: below & other.below, above: above & other.above)
   }
 
-  func intersection(_ other: SetKey) -> SetKey {
-    SetKey(
-      positive: positive.union(other.positive), negative: negative.union(other.negative),
-      below: below | other.below, above: above | other.above)
-  }
-
-  /// No vertex can stand in a list and outside it.
-  var isEmptyByConstruction: Bool {
-    View.allCases.contains { positive[$0] & negative[$0] != 0 }
-      || (positive.out | positive.in) & negative.either != 0
-  }
-
+  /// Whether the other set asks for everything that this one does, classes set aside.
   func contains(_ other: SetKey) -> Bool {
-    positive.isSubset(of: other.positive) && negative.isSubset(of: other.negative)
+    positive.intersection(other.positive) == positive && negative.intersection(other.negative) == negative
       && below & other.below == below && above & other.above == above
+  }
+
+  /// Everything that either set asks for; the class is for the caller to find.
+  func intersection(_ other: SetKey, vertexClass: Int) -> SetKey {
+    SetKey(
+      vertexClass: vertexClass, positive: positive.union(other.positive), negative: negative.union(other.negative),
+      below: below | other.below, above: above | other.above)
   }
 }
 

@@ -74,11 +74,24 @@ import Testing
     }
   }
 
-  @Test func whatTheEngineCannotMatchIsSaid() throws {
+  @Test func arcsNeedADirectedGraph() throws {
     let undirected = Planner(statistics: try Self.statistics(), isDirected: false)
-    #expect(throws: PlanningError.directionInUndirectedGraph) { try undirected.plan(Pattern("a -> b"), for: .counting) }
-    #expect(throws: PlanningError.self) { try undirected.plan(Pattern("(a:X)--(b)"), for: .counting) }
-    #expect(throws: PlanningError.self) { try undirected.plan(Pattern("a--b; absent (x): a--x"), for: .counting) }
+    for text in ["a -> b", "a--b, b--c, a !-> c", "a--b; absent (x): a->x"] {
+      #expect(throws: PlanningError.directionInUndirectedGraph) { try undirected.plan(Pattern(text), for: .counting) }
+    }
+  }
+
+  /// The rare label comes first, whatever the numbering: its class is the root.
+  @Test func rareLabelsAreRoots() throws {
+    var random = SplitMix64(seed: 21)
+    var oracle = OracleGraph.preferentialAttachment(vertexCount: 300, edgesPerVertex: 5, using: &random)
+    for v in 0..<300 { oracle.vertexLabels[v] = v % 60 == 7 ? ["rare"] : ["common"] }
+    let planner = Planner(graph: try oracle.engineGraph())
+    for text in ["(a:common)--(b:common)--(c:rare)--(a)", "(c:rare)--(a:common)--(b:common)--(c)"] {
+      let plan = try planner.plan(Pattern(text), for: .counting)
+      #expect(plan.classes[plan.levels[0].vertexClass]?.name == "rare", "\(plan)")
+      #expect(plan.classes[plan.levels[0].vertexClass]?.count == 5)
+    }
   }
 
   @Test func explanationsNameTheVariables() throws {

@@ -22,11 +22,12 @@ package final class EdgeLabels: Sendable {
   private let groups: [[UInt64]]
   private let whole: EdgeLists
   private let wholeCount: Int
-  private let cache = Mutex<[Key: EdgeLists]>([:])
+  private let cache = Mutex<[Key: CSR]>([:])
 
   private struct Key: Hashable {
     var codes: [UInt32]
     var unlabelled: Bool
+    var kind: Relation.Kind
   }
 
   init(dictionary: LabelDictionary, groups: [[UInt64]], whole: EdgeLists, isDirected: Bool) {
@@ -54,13 +55,22 @@ package final class EdgeLabels: Sendable {
 
   /// Adjacency through edges of which some parallel one has one of these labels (or, if asked, none).
   package func lists(anyOf codes: [UInt32], orUnlabelled unlabelled: Bool = false) -> EdgeLists {
-    let key = Key(codes: Array(Set(codes)).sorted(), unlabelled: unlabelled)
-    // Building inside the lock: plans are made one at a time, and two builds of one list would be waste.
+    EdgeLists(
+      neighbours: list(.either, anyOf: codes, orUnlabelled: unlabelled),
+      outgoing: list(.out, anyOf: codes, orUnlabelled: unlabelled),
+      incoming: list(.in, anyOf: codes, orUnlabelled: unlabelled))
+  }
+
+  /// One of these adjacencies: `.either`, `.out` or `.in`. Built on first use in O(n + edges), then kept.
+  package func list(_ kind: Relation.Kind, anyOf codes: [UInt32], orUnlabelled unlabelled: Bool = false) -> CSR {
+    let key = Key(codes: Array(Set(codes)).sorted(), unlabelled: unlabelled, kind: isDirected ? kind : .either)
+    if let known = cache.withLock({ $0[key] }) { return known }
+    // Outside the lock, for one list may need others; of two that are built at the same time one is kept.
+    let built = build(key)
     return cache.withLock { cache in
-      if let lists = cache[key] { return lists }
-      let lists = build(key)
-      cache[key] = lists
-      return lists
+      if let known = cache[key] { return known }
+      cache[key] = built
+      return built
     }
   }
 
@@ -72,9 +82,14 @@ package final class EdgeLabels: Sendable {
 
   /// Label codes of the edge (arc) from one vertex to another, ascending. O(labels x log edges): for output.
   package func labels(from source: Int, to target: Int) -> [UInt32] {
+    parallel(from: source, to: target).filter { $0 < dictionary.count }
+  }
+
+  /// The parallel edges from one vertex to another: their label codes, `dictionary.count` for one without a label.
+  package func parallel(from source: Int, to target: Int) -> [UInt32] {
     let low = isDirected ? source : min(source, target), high = isDirected ? target : max(source, target)
     let key = UInt64(low) << 32 | UInt64(high)
-    return (0..<UInt32(dictionary.count)).filter { code in
+    return (0...UInt32(dictionary.count)).filter { code in
       let group = groups[Int(code)]
       let place = partitionPoint(0, group.count) { group[$0] < key }
       return place < group.count && group[place] == key
@@ -84,22 +99,21 @@ package final class EdgeLabels: Sendable {
   /// Edges with more than one label count once per label here: the sum over all groups.
   var labelledEdgeCount: Int { groups.reduce(0) { $0 + $1.count } }
 
-  private func build(_ key: Key) -> EdgeLists {
-    var pairs: [UInt64]
-    let chosen = key.codes.map { groups[Int($0)] } + (key.unlabelled ? [groups[dictionary.count]] : [])
-    if chosen.count == 1 { pairs = chosen[0] } else { pairs = sortedUnique(Array(chosen.joined())) }
-    if pairs.count == wholeCount { return whole }
-    if isDirected {
-      let outgoing = Self.rows(pairs, vertexCount)
-      // Visiting sources in ascending order leaves the reversed lists sorted.
-      let incoming = Self.columns(pairs, vertexCount)
-      return EdgeLists(
-        neighbours: Adjacency.union(outgoing, incoming, threads: 1), outgoing: outgoing, incoming: incoming)
+  private func build(_ key: Key) -> CSR {
+    if isDirected, key.kind == .either {
+      let outgoing = list(.out, anyOf: key.codes, orUnlabelled: key.unlabelled)
+      if outgoing === whole.outgoing { return whole.neighbours }
+      return Adjacency.union(outgoing, list(.in, anyOf: key.codes, orUnlabelled: key.unlabelled), threads: 1)
     }
-    let mirrored = pairs.map { $0 << 32 | $0 >> 32 }
-    pairs = sortedUnique(pairs + mirrored)
-    let lists = Self.rows(pairs, vertexCount)
-    return EdgeLists(neighbours: lists, outgoing: lists, incoming: lists)
+    let chosen = key.codes.map { groups[Int($0)] } + (key.unlabelled ? [groups[dictionary.count]] : [])
+    let pairs = chosen.count == 1 ? chosen[0] : sortedUnique(Array(chosen.joined()))
+    if pairs.count == wholeCount { return key.kind == .in ? whole.incoming : key.kind == .out ? whole.outgoing : whole.neighbours }
+    switch key.kind {
+    case .out: return Self.rows(pairs, vertexCount)
+    // Visiting sources in ascending order leaves the reversed lists sorted.
+    case .in: return Self.columns(pairs, vertexCount)
+    default: return Self.rows(sortedUnique(pairs + pairs.map { $0 << 32 | $0 >> 32 }), vertexCount)
+    }
   }
 
   private static func rows(_ pairs: [UInt64], _ vertexCount: Int) -> CSR {

@@ -21,9 +21,15 @@ struct ExistsCommand: ParsableCommand {
   func run() throws {
     let named = try NamedPattern.one(pattern, induced: matching.induced)
     var session = try Session("exists", input, running)
-    let query = try session.planning { miner in try miner.prepareMatches(of: named.pattern, limit: 1) }
+    let options = try matching.options()
+    session.noteUnknown(named.pattern, options)
+    let query = try session.planning { miner in
+      try miner.prepareMatches(of: named.pattern, options: options, limit: 1)
+    }
     let match = session.mining { miner in miner.firstMatch(query) }
-    let semantics = Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected).description
+    let semantics = Semantics(
+      inducing: named.pattern.inducing, morphism: options.morphism, isDirected: session.graph.isDirected
+    ).description
     if running.json {
       let found = match.map { match in JSON.object(zip(match.names, match.ids).map { ($0, JSON($1)) }) } ?? .null
       let answer: [(String, JSON)] = [("exists", .bool(match != nil)), ("match", found)]

@@ -49,8 +49,11 @@ struct ExplainCommand: ParsableCommand {
     let derivation = try session.planning { miner -> Derivation in
       var planner = miner.planner
       planner.rules = chosen
-      return listing
-        ? Derivation(direct: try planner.plan(named.pattern, for: .listing)) : try planner.countingPlan(named.pattern)
+      let options = try matching.options()
+      if !listing, options == MatchOptions() { return try planner.countingPlan(named.pattern) }
+      return Derivation(
+        direct: try planner.plan(
+          named.pattern, for: listing ? .listing : .counting, settings: miner.settings(options, of: named.pattern)))
     }
     var total: UInt128?
     // What the loops of each plan did; a listing plan is only run.

@@ -14,6 +14,7 @@ struct MatchCommand: ParsableCommand {
         gyr match words.txt triangle --limit 3
         gyr match words.txt '(hub)--(x), (hub)--(y); x !-- y' --to csv --output wedges.csv
         gyr match words.txt 8-clique --sort | head
+        gyr match ppi.txt '(a)--(b)--(c); a !-- c' --where a=TP53,BRCA1 --where c=@genes.txt
         gyr match words.txt triangle --output triangles.ndjson --json
       """)
 
@@ -47,12 +48,18 @@ struct MatchCommand: ParsableCommand {
   func run() throws {
     let named = try NamedPattern.one(pattern, induced: matching.induced)
     var session = try Session("match", input, running)
-    let query = try session.planning { miner in try miner.prepareMatches(of: named.pattern, limit: limit) }
+    let options = try matching.options()
+    session.noteUnknown(named.pattern, options)
+    let query = try session.planning { miner in
+      try embeddings
+        ? miner.prepareEmbeddings(of: named.pattern, options: options, limit: limit)
+        : miner.prepareMatches(of: named.pattern, options: options, limit: limit)
+    }
     let ids = session.graph.ids
     let formatter = RowFormatter(RowFormat(rawValue: to)!, names: named.pattern.vertices.map(\.name), ids: ids)
     let file = try OutputFile(output)
     let writer = try MatchWriter(
-      formatter, pattern: named.pattern, ids: ids, to: file.descriptor, limit: limit, sorts: sort,
+      formatter, symmetry: query.symmetry, ids: ids, to: file.descriptor, limit: limit, sorts: sort,
       embeddings: embeddings)
     let (written, trouble) = session.mining { miner in
       writer.begin()
@@ -63,7 +70,8 @@ struct MatchCommand: ParsableCommand {
     if trouble != 0 { throw file.failure(trouble) }
     try file.finish()
 
-    var semantics = Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected)
+    var semantics = Semantics(
+      inducing: named.pattern.inducing, morphism: options.morphism, isDirected: session.graph.isDirected)
     semantics.unit = embeddings ? .embeddings : .occurrences
     if running.json {
       let result = Session.jsonPattern(named) + [

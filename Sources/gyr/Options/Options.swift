@@ -102,6 +102,40 @@ struct RunOptions: ParsableArguments {
 struct MatchingOptions: ParsableArguments {
   @Flag(help: "Vertex-induced: matched vertices have no edges beyond the pattern's.")
   var induced = false
+
+  @Option(help: ArgumentHelp(
+    "injective, edge-distinct (vertices may coincide, edges not) or homomorphic.", valueName: "kind"))
+  var morphism = Morphism.injective.rawValue
+
+  @Option(name: .customLong("where"), help: ArgumentHelp(
+    "A variable of the pattern and the vertices it may be: a=ID, a=ID,ID... or a=@FILE (one id a line). Repeatable.",
+    valueName: "anchor"))
+  var anchors: [String] = []
+
+  func validate() throws {
+    guard Morphism(rawValue: morphism) != nil else {
+      let known = Morphism.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--morphism '\(morphism)': expected one of \(known)")
+    }
+    for anchor in anchors {
+      let parts = anchor.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, parts[1] != "@" else {
+        throw ValidationError("--where '\(anchor)': expected VARIABLE=ID, VARIABLE=ID,ID... or VARIABLE=@FILE")
+      }
+    }
+  }
+
+  /// The ids of a file are lines; of several anchors for one variable all ids count.
+  func options() throws -> MatchOptions {
+    var options = MatchOptions(morphism: Morphism(rawValue: morphism) ?? .injective)
+    for anchor in anchors {
+      let parts = anchor.split(separator: "=", maxSplits: 1)
+      let texts = parts[1].hasPrefix("@")
+        ? try IDFile.read(String(parts[1].dropFirst())) : parts[1].split(separator: ",").map(String.init)
+      options.anchors[String(parts[0]), default: []].formUnion(texts.map { VertexID(parsing: $0) })
+    }
+    return options
+  }
 }
 
 /// What a count counts.

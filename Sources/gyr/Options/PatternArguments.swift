@@ -35,7 +35,7 @@ struct NamedPattern {
     return all[0]
   }
 
-  private static func read(_ path: String) throws -> String? {
+  static func read(_ path: String) throws -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG { return nil }

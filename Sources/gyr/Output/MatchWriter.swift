@@ -23,7 +23,7 @@ final class MatchWriter: Sendable {
   private let state = Mutex(State())
 
   init(
-    _ formatter: RowFormatter, pattern: Pattern, ids: VertexIDs, to descriptor: Int32, limit: Int?, sorts: Bool,
+    _ formatter: RowFormatter, symmetry: AutomorphismGroup?, ids: VertexIDs, to descriptor: Int32, limit: Int?, sorts: Bool,
     embeddings: Bool
   ) throws {
     self.formatter = formatter
@@ -31,10 +31,10 @@ final class MatchWriter: Sendable {
     self.descriptor = descriptor
     self.limit = limit ?? Int.max
     self.sorts = sorts
-    let identity = [Array(0..<pattern.vertices.count)]
-    let all = embeddings || sorts ? pattern.automorphisms.elements(limit: 40_320) : identity
+    let identity = [Array(0..<formatter.width)]
+    let all = (embeddings || sorts) && symmetry != nil ? symmetry!.elements(limit: 40_320) : identity
     if embeddings, all == nil {
-      throw Failure(.usage, "--embeddings: the pattern has \(pattern.automorphisms.order) automorphisms, too many to list")
+      throw Failure(.usage, "--embeddings: the pattern has \(symmetry?.order ?? 1) automorphisms, too many to list")
     }
     symmetries = embeddings ? all! : identity
     representatives = sorts && !embeddings ? all ?? identity : identity

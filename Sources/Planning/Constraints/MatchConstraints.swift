@@ -1,0 +1,182 @@
+import GraphStore
+import PatternModel
+
+/// A pattern as constraints on data vertices, in terms of one graph's neighbour lists and vertex classes: what the
+/// planner works with.
+struct MatchConstraints {
+  let count: Int
+  let morphism: Morphism
+  private(set) var relations: RelationTable
+  var classes = ClassTable()
+  /// The class that each pattern vertex must be matched in.
+  var classOf: [Int]
+  private(set) var absences: [Absence] = []
+
+  /// required[u * count + w]: f(w) must stand in these lists of f(u); forbidden: it must not.
+  private var required: [[View]]
+  private var forbidden: [[View]]
+  /// Pattern vertices that u is joined to; those that it is joined to or must not be joined to. As bits.
+  private(set) var adjacent: [UInt32]
+  private(set) var bound: [UInt32]
+
+  /// An anti-vertex: no data vertex of the class outside the match stands in all the lists.
+  struct Absence {
+    var name: String
+    var vertexClass: Int
+    var lists: [(vertex: Int, view: View)]
+    /// The attached vertices, as bits.
+    var anchors: UInt32 { lists.reduce(0) { $0 | 1 << UInt32($1.vertex) } }
+  }
+
+  /// - Parameter graph: nil: a graph without labels.
+  init(
+    _ pattern: Pattern, graph: Graph?, graphIsDirected: Bool, settings: MatchSettings = .init()
+  ) throws(PlanningError) {
+    guard graphIsDirected || !pattern.isDirected else { throw .directionInUndirectedGraph }
+    morphism = settings.morphism
+    count = pattern.vertices.count
+    relations = RelationTable(isDirected: graphIsDirected)
+    required = Array(repeating: [], count: count * count)
+    forbidden = required
+    adjacent = Array(repeating: 0, count: count)
+    bound = adjacent
+    classOf = Array(repeating: 0, count: count)
+    var labels = LabelResolution(graph)
+    for (u, vertex) in pattern.vertices.enumerated() { classOf[u] = labels.vertices(vertex.label, in: &classes) }
+    for (u, vertices) in settings.anchors {
+      let anchored = classes.add(VertexClass.of(vertices, named: "given", vertexCount: graph?.vertexCount ?? 0))
+      classOf[u] = classes.intersection(classOf[u], anchored) ?? classes.add(.of([], named: "none", vertexCount: graph?.vertexCount ?? 0))
+    }
+    for low in 0..<count {
+      for high in (low + 1)..<Swift.max(count, low + 1) {
+        var demands = Self.demands(pattern, low, high, labels, isDirected: graphIsDirected)
+        if demands.isEmpty { continue }
+        demands.simplify()
+        add(demands, low, high)
+      }
+    }
+    for anti in pattern.antiVertices {
+      var absence = Absence(name: anti.name, vertexClass: labels.vertices(anti.label, in: &classes), lists: [])
+      for attachment in anti.attachments {
+        let kind: Relation.Kind =
+          switch attachment.kind {
+          case .either: .either
+          case .toMatched: .in
+          case .fromMatched: .out
+          case .both: .mutual
+          }
+        let view = relations.view(Relation(kind, labels.edges(attachment.label)))
+        absence.lists.append((attachment.vertex, view))
+      }
+      absences.append(absence)
+    }
+  }
+
+  private static func demands(
+    _ pattern: Pattern, _ low: Int, _ high: Int, _ labels: LabelResolution, isDirected: Bool
+  ) -> PairDemands {
+    var demands = PairDemands()
+    func kinds(_ direction: Pattern.Direction, from source: Int) -> [Relation.Kind] {
+      if !isDirected || direction == .either { return [.either] }
+      if direction == .both { return [.out, .in] }
+      return [source == low ? .out : .in]
+    }
+    var allowed: Set<Relation.Kind> = []
+    for edge in pattern.edges where Swift.min(edge.source, edge.target) == low && Swift.max(edge.source, edge.target) == high {
+      for kind in kinds(edge.direction, from: edge.source) {
+        demands.require(Relation(kind, labels.edges(edge.label)))
+        allowed.insert(kind)
+      }
+    }
+    for edge in pattern.antiEdges where Swift.min(edge.source, edge.target) == low && Swift.max(edge.source, edge.target) == high {
+      let kinds = isDirected && edge.direction == .either ? [.out, .in] : kinds(edge.direction, from: edge.source)
+      for kind in kinds { demands.forbid(Relation(kind, labels.edges(edge.label))) }
+    }
+    // Vertex-induced: no arc of any label where the pattern has none; `a -- b` leaves its pair free.
+    if pattern.inducing == .vertices, !allowed.contains(.either) {
+      if isDirected {
+        for kind in [Relation.Kind.out, .in] where !allowed.contains(kind) { demands.forbid(Relation(kind)) }
+      } else {
+        demands.forbid(Relation(.either))
+      }
+    }
+    return demands
+  }
+
+  private mutating func add(_ demands: PairDemands, _ low: Int, _ high: Int) {
+    for relation in demands.required {
+      required[low * count + high].append(relations.view(relation))
+      required[high * count + low].append(relations.view(relation.converse))
+      adjacent[low] |= 1 << UInt32(high)
+      adjacent[high] |= 1 << UInt32(low)
+    }
+    for relation in demands.forbidden {
+      forbidden[low * count + high].append(relations.view(relation))
+      forbidden[high * count + low].append(relations.view(relation.converse))
+    }
+    bound[low] |= 1 << UInt32(high)
+    bound[high] |= 1 << UInt32(low)
+  }
+
+  /// Lists of f(u) in which f(w) must stand, and must not.
+  func required(_ u: Int, _ w: Int) -> [View] { required[u * count + w] }
+  func forbidden(_ u: Int, _ w: Int) -> [View] { forbidden[u * count + w] }
+
+  /// Whether nothing but adjacency regardless of direction and labels is asked.
+  var isPlain: Bool {
+    absences.isEmpty && classOf.allSatisfy { $0 == 0 } && morphism == .injective
+      && (required + forbidden).allSatisfy { $0.allSatisfy { $0 == .either } }
+  }
+
+  /// Whether plans read the graph's own lists only: nothing is labelled, absent or coinciding.
+  var readsWholeLists: Bool {
+    absences.isEmpty && classOf.allSatisfy { $0 == 0 } && morphism == .injective
+      && relations.count == RelationTable(isDirected: false).count
+  }
+
+  /// Whether two vertices have the same class and the same constraints towards all others.
+  func areAlike(_ v: Int, _ w: Int) -> Bool {
+    classOf[v] == classOf[w]
+      && (0..<count).allSatisfy { u in
+        required[u * count + v] == required[u * count + w] && forbidden[u * count + v] == forbidden[u * count + w]
+      }
+  }
+
+  /// Vertices that must be bound one by one, because an anti-vertex is attached to them or may be matched in them.
+  var mustBeLoops: UInt32 {
+    // Whether every edge has a data edge of its own is known match by match.
+    if morphism == .edgeDistinct { return UInt32(truncatingIfNeeded: (UInt64(1) << UInt64(count)) - 1) }
+    var result: UInt32 = 0
+    for absence in absences {
+      result |= absence.anchors
+      for w in 0..<count where verdict(w, in: absence) != .outside { result |= 1 << UInt32(w) }
+    }
+    return result
+  }
+
+  enum Verdict { case inside, outside, unknown }
+
+  /// Does f(w) stand in a list of f(u), as far as the pattern tells?
+  func verdict(_ w: Int, inListOf u: Int, _ view: View) -> Verdict {
+    if u == w { return .outside }
+    for own in required[u * count + w] {
+      if relations.isSubset(own, of: view) { return .inside }
+      if relations.areDisjoint(own, view) { return .outside }
+    }
+    let banned = forbidden[u * count + w]
+    if banned.contains(where: { relations.isSubset(view, of: $0) }) { return .outside }
+    return .unknown
+  }
+
+  /// Is f(w) in a class?
+  func verdict(_ w: Int, inClass number: Int) -> Verdict {
+    if classes.isSubset(classOf[w], of: number) { return .inside }
+    return classes.areDisjoint(classOf[w], number) ? .outside : .unknown
+  }
+
+  private func verdict(_ w: Int, in absence: Absence) -> Verdict {
+    let all = absence.lists.map { verdict(w, inListOf: $0.vertex, $0.view) } + [verdict(w, inClass: absence.vertexClass)]
+    if all.contains(.outside) { return .outside }
+    return all.contains(.unknown) ? .unknown : .inside
+  }
+}
