@@ -78,6 +78,8 @@ struct Interpreter {
   let listCapacity: Int
   /// Rounds of every loop, for `explain --analyze`.
   let rounds: UnsafeMutablePointer<Int>
+  let conditions: Conditions?
+  let conditionLevels: UInt32
   let sink: MatchSink?
   let control: RunControl
 
@@ -110,6 +112,8 @@ struct Interpreter {
     localSide = program.localSide
     outerSlots = program.outerSlots.base
     hasRowPairs = program.hasRowPairs
+    conditions = program.conditions
+    conditionLevels = program.conditions?.levels ?? 0
     self.sink = sink
     self.control = control
 
@@ -185,6 +189,7 @@ struct Interpreter {
   /// Runs the level's operations and goes on: deeper, into the local context, or to the tail.
   @inline(__always)
   private func afterBinding(_ level: Int, index: Int) {
+    if conditionLevels >> UInt32(level) & 1 != 0, !conditions.unsafelyUnwrapped.hold(at: level, bound) { return }
     for position in loops[level].operations { execute(operations[position], level: level, index: index) }
     if level == localLevel, enterLocal() { return }
     if level &+ 1 == depth {
@@ -202,7 +207,7 @@ struct Interpreter {
     if range.isEmpty { return }
     rounds[level] &+= range.count
     if level &+ 1 == depth {
-      if isListing { return emitList(candidates, range, level: level) }
+      if isListing, conditionLevels >> UInt32(level) & 1 == 0 { return emitList(candidates, range, level: level) }
       if isBatched { return addTails(candidates, range, level: level) }
     }
     for i in range {

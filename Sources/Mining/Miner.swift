@@ -39,7 +39,8 @@ public struct Miner: Sendable {
   ///
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
   public func prepareCount(of pattern: Pattern) throws(PlanningError) -> CountQuery {
-    CountQuery(pattern: pattern, plan: try planner.countingPlan(pattern))
+    try ConditionCheck.check(pattern, in: graph)
+    return CountQuery(pattern: pattern, plan: try planner.countingPlan(pattern))
   }
 
   /// Runs a planned count.
@@ -50,6 +51,12 @@ public struct Miner: Sendable {
       return Count(
         pattern: query.pattern, occurrences: try executor.countCliques(size: query.pattern.vertices.count),
         automorphisms: query.plan.automorphisms, isDirected: graph.isDirected)
+    }
+    if query.plan.lists {
+      let found = executor.list(query.plan.terms[0].plan) { _ in true }
+      return Count(
+        pattern: query.pattern, occurrences: UInt128(found), automorphisms: query.plan.automorphisms,
+        isDirected: graph.isDirected)
     }
     var sum: Int128 = 0
     for term in query.plan.terms {
@@ -76,13 +83,16 @@ public struct Miner: Sendable {
   public struct MatchQuery: Sendable {
     public let pattern: Pattern
     package let plan: Plan
+    package let names: [String]
   }
 
   /// Plans the delivery of a pattern's matches.
   ///
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
   public func prepareMatches(of pattern: Pattern) throws(PlanningError) -> MatchQuery {
-    MatchQuery(pattern: pattern, plan: try planner.plan(pattern, for: .listing))
+    try ConditionCheck.check(pattern, in: graph)
+    return MatchQuery(
+      pattern: pattern, plan: try planner.plan(pattern, for: .listing), names: pattern.vertices.map(\.name))
   }
 
   /// Delivers matches, one an occurrence, in batches, from all workers at the same time and in no particular order.
@@ -94,9 +104,9 @@ public struct Miner: Sendable {
   @discardableResult
   public func run(_ query: MatchQuery, limit: Int? = nil, _ body: @escaping @Sendable (MatchBatch) -> Bool) -> Int {
     let graph = graph
-    let pattern = query.pattern
+    let pattern = query.pattern, names = query.names
     return executor.list(query.plan, limit: limit) { rows in
-      body(MatchBatch(pattern: pattern, graph: graph, rows: rows))
+      body(MatchBatch(pattern: pattern, names: names, graph: graph, rows: rows))
     }
   }
 

@@ -24,7 +24,7 @@ extension Pattern: CustomStringConvertible {
     let antiVertices = moved.antiVertices.enumerated().map { index, anti in
       AntiVertex("x\(index + 1)", label: anti.label, attachments: anti.attachments)
     }
-    return Pattern(trusted: named, moved.edges, moved.antiEdges, antiVertices, inducing)
+    return Pattern(trusted: named, moved.edges, moved.antiEdges, antiVertices, inducing, moved.predicates)
   }
 
   /// a, b, ..., z, aa, ab, ...
@@ -57,6 +57,16 @@ private struct Printer {
       clauses.append("\(bare(edge.source)) !\(arrow) \(bare(edge.target))")
     }
     var text = (pattern.inducing == .vertices ? "@induced " : "") + clauses.joined(separator: ", ")
+    if !pattern.predicates.isEmpty {
+      let printer = ExpressionPrinter(pattern: pattern)
+      let expressions = pattern.predicates.compactMap(\.expression)
+      var conditions = expressions.map { expressions.count == 1 ? printer.print($0) : printer.printConjunct($0) }
+      // Code has no text; this says so, and is refused when read.
+      for predicate in pattern.predicates where predicate.expression == nil {
+        conditions.append("code(\(predicate.variables.map { Printed.word(pattern.vertices[$0].name) }.joined(separator: ", ")))")
+      }
+      text += " where " + conditions.joined(separator: " and ")
+    }
     for anti in pattern.antiVertices { text += "; " + absent(anti) }
     return text
   }
@@ -151,16 +161,5 @@ private struct Printer {
     }
   }
 
-  private static func name(_ name: String) -> String {
-    if PatternParser.isPlainName(name) { return name }
-    var text = "\""
-    for scalar in name.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": text += "\\\(scalar)"
-      case "\n": text += "\\n"
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text + "\""
-  }
+  private static func name(_ name: String) -> String { Printed.name(name) }
 }

@@ -18,6 +18,8 @@ package struct CountingPlan: Sendable {
   package var automorphisms: UInt128
   /// The pattern is a clique and is counted by pivoting; the plan in `terms` is then what it saves.
   package var pivots = false
+  /// The pattern has conditions: its matches are listed, and those that fail are not counted.
+  package var lists: Bool { !pattern.predicates.isEmpty }
 
   package init(pattern: Pattern, terms: [Term], automorphisms: UInt128) {
     self.pattern = pattern
@@ -43,7 +45,7 @@ extension Planner {
   /// The cheapest way known to count a pattern: to match it directly, or (vertex-induced, unconstrained) to count the
   /// edge-induced patterns that contain it and combine them.
   package func countingPlan(_ pattern: Pattern) throws(PlanningError) -> CountingPlan {
-    let direct = try plan(pattern, for: .counting)
+    let direct = try plan(pattern, for: pattern.predicates.isEmpty ? .counting : .listing)
     let plain = CountingPlan(
       pattern: pattern, terms: [.init(coefficient: 1, plan: direct)], automorphisms: direct.automorphisms)
     if rules.contains(.pivoting), pattern.vertices.count >= Self.pivotingFrom, isUnconstrained(pattern),
@@ -73,7 +75,7 @@ extension Planner {
   }
 
   private func isUnconstrained(_ pattern: Pattern) -> Bool {
-    pattern.antiEdges.isEmpty && pattern.antiVertices.isEmpty && !isDirected
+    pattern.predicates.isEmpty && pattern.antiEdges.isEmpty && pattern.antiVertices.isEmpty && !isDirected
       && pattern.vertices.allSatisfy { $0.label == .any }
       && pattern.edges.allSatisfy { $0.direction == .either && $0.label == .any }
   }

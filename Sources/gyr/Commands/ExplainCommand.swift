@@ -46,6 +46,9 @@ struct ExplainCommand: ParsableCommand {
     let named = try NamedPattern.one(pattern, induced: matching.induced)
     var session = try Session("explain", input, running)
     let chosen = try rules()
+    // Conditions are tested match by match, so that a count lists too.
+    let listing = listing || !named.pattern.predicates.isEmpty
+    try ConditionCheck.check(named.pattern, in: session.graph)
     let plan = try session.planning { miner -> CountingPlan in
       var planner = miner.planner
       planner.rules = chosen
