@@ -11,7 +11,10 @@ final class StopWatch: Sendable {
   init(deadline: Duration?) {
     guard let deadline else { return }
     let end = ContinuousClock.now + deadline
-    if deadline <= .zero { return stop(.deadline) }
+    if deadline <= .zero {
+      stop(.deadline)
+      return
+    }
     DetachedThread.run { [self] in
       // Looks up now and then, so that a run which ends early does not leave a thread asleep for long.
       while !isOver.load(ordering: .relaxed) {

@@ -6,12 +6,15 @@ enum RowFormat: String, CaseIterable {
   case ndjson
   /// A head line with the variables, then one line a match (RFC 4180 quoting, lines end with LF).
   case csv
+  /// A line of JSON that names the columns, then 64-bit little-endian integers, row by row.
+  case bin
 }
 
 /// Turns rows of internal vertex numbers into text in the user's ids. Used by all workers at once.
 struct RowFormatter: Sendable {
   private let ids: VertexIDs
   private let isJSON: Bool
+  private let isBinary: Bool
   /// What stands in front of each value.
   private let before: [[UInt8]]
   private let end: [UInt8]
@@ -23,6 +26,7 @@ struct RowFormatter: Sendable {
     self.ids = ids
     width = names.count
     isJSON = format == .ndjson
+    isBinary = format == .bin
     switch format {
     case .ndjson:
       before = names.enumerated().map { index, name in
@@ -42,12 +46,28 @@ struct RowFormatter: Sendable {
         Self.writeField(name.utf8, to: &line)
       }
       head = line + end
+    case .bin:
+      before = []
+      end = []
+      var line = Array("{\"format\": \"gyrfalcon-matches\", \"version\": 1, \"type\": \"<i8\", \"columns\": [".utf8)
+      for (index, name) in names.enumerated() {
+        if index > 0 { line += Array(", ".utf8) }
+        JSON.write(name.utf8, to: &line)
+      }
+      head = line + Array("]}\n".utf8)
     }
   }
 
   /// Appends one row. `vertex(position)` is the internal number that stands at a position of the pattern.
   @inline(__always)
   func append(to bytes: inout [UInt8], _ vertex: (Int) -> UInt32) {
+    if isBinary {
+      for position in 0..<width {
+        let value = ids.integerID(of: Int(vertex(position))) ?? 0
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+      }
+      return
+    }
     for position in 0..<width {
       bytes.append(contentsOf: before[position])
       let number = Int(vertex(position))
