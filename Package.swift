@@ -2,7 +2,7 @@
 // One row a target; products and settings are derived from the table.
 import PackageDescription
 
-enum Kind { case exported, hidden, program, examples, support, test, system(String, apt: String) }
+enum Kind { case exported, hidden, program, examples, tool, support, test, system(String, apt: String) }
 
 struct Row {
   var kind: Kind
@@ -31,6 +31,8 @@ let table: [Row] = [
   Row(kind: .program, name: "gyr", uses: ["PatternSyntax", "Gyrfalcon", arguments]),
 
   Row(kind: .examples, name: "Examples", uses: ["Gyrfalcon"]),
+  Row(kind: .tool, name: "PlanGrid", uses: ["Execution", "GyrfalconTestSupport"]),
+
   Row(kind: .support, name: "GyrfalconTestSupport", uses: ["PatternModel", "GraphStore"]),
   Row(kind: .test, name: "GyrfalconTestSupportTests", uses: ["PatternModel", "GraphStore", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "PatternModelTests", uses: ["PatternModel", "GyrfalconTestSupport"]),
@@ -64,6 +66,7 @@ let package = Package(
     case .exported, .hidden: .target(name: row.name, dependencies: row.uses)
     case .program: .executableTarget(name: row.name, dependencies: row.uses)
     case .examples: .target(name: row.name, dependencies: row.uses, path: row.name)
+    case .tool: .executableTarget(name: row.name, dependencies: row.uses, path: "Bench/\(row.name)")
     case .support: .target(name: row.name, dependencies: row.uses, path: "Tests/\(row.name)")
     case .test: .testTarget(name: row.name, dependencies: row.uses)
     case .system(let library, let apt):

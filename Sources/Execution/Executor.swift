@@ -14,11 +14,15 @@ package struct Executor: Sendable {
     self.kernels = kernels
   }
 
-  /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
   /// Tells how far a run is; nil: nobody asks.
   package var meter: ProgressMeter?
 
+  /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
   package var smallGraph = 4_000
+
+  /// Rows that a worker gathers before it delivers them: enough that a delivery's own cost does not show, few enough
+  /// that they stay in the core's cache.
+  package static let batchRows = 4096
 
   /// Number of occurrences that the plan finds.
   ///
@@ -59,7 +63,7 @@ package struct Executor: Sendable {
   /// - Returns: how many rows were delivered.
   @discardableResult
   package func list(
-    _ plan: Plan, limit: Int? = nil, batch: Int = 1024, control: RunControl = RunControl(),
+    _ plan: Plan, limit: Int? = nil, batch: Int = Executor.batchRows, control: RunControl = RunControl(),
     deliver: @escaping @Sendable (UnsafeBufferPointer<UInt32>) -> Bool
   ) -> Int {
     list(plan, limit: limit, batch: batch, control: control, toEach: { MatchSink.Delivery(take: deliver) })
@@ -68,7 +72,7 @@ package struct Executor: Sendable {
   /// The same with a delivery of its own for each worker; `toEach` is called by the workers.
   @discardableResult
   package func list(
-    _ plan: Plan, limit: Int? = nil, batch: Int = 1024, control: RunControl = RunControl(),
+    _ plan: Plan, limit: Int? = nil, batch: Int = Executor.batchRows, control: RunControl = RunControl(),
     toEach delivery: @escaping @Sendable () -> MatchSink.Delivery
   ) -> Int {
     if let limit, limit <= 0 { return 0 }

@@ -113,27 +113,62 @@ extension Interpreter {
       if word == first { rest &= firstMask }
       if word == last &- 1 { rest &= lastMask }
       rounds[level] &+= rest.nonzeroBitCount
+      if isLast, isListing {
+        emitLocal(word, rest, level: level)
+        if control.isStopped { return }
+        continue
+      }
       while rest != 0 {
         let member = word &<< 6 &+ rest.trailingZeroBitCount
         rest &= rest &- 1
         if isTakenLocally(member, at: level) { continue }
         boundLocal[level] = member
         bound[level] = state.pointee.members[member]
-        if isLast, isListing {
-          emitBound()
-          if control.isStopped { return }
-          continue
-        }
-        for position in loops[level].operations { executeLocal(operations[position], member: member, words: words) }
+        if !executeLocal(level, member: member, words: words) { continue }
         if isLast { addLocalTail() } else { descendLocal(level &+ 1) }
       }
     }
+  }
+
+  /// Every member among the bits of one word completes a match, except those that are matched already.
+  @inline(__always)
+  private func emitLocal(_ word: Int, _ bits: UInt64, level: Int) {
+    var rest = bits
+    for position in loops[level].distinct {
+      let taken = boundLocal[distinct[position]]
+      if taken >= 0, taken &>> 6 == word { rest &= ~(1 &<< UInt64(taken & 63)) }
+    }
+    var count = 0
+    while rest != 0 {
+      scratch[count] = state.pointee.members[word &<< 6 &+ rest.trailingZeroBitCount]
+      rest &= rest &- 1
+      count &+= 1
+    }
+    if count > 0 { emitRun(scratch, count, level: level) }
   }
 
   @inline(__always)
   private func isTakenLocally(_ member: Int, at level: Int) -> Bool {
     for position in loops[level].distinct where boundLocal[distinct[position]] == member { return true }
     return false
+  }
+
+  /// The level's operations; false when a set is too small for a match.
+  @inline(__always)
+  private func executeLocal(_ level: Int, member: Int, words: Int) -> Bool {
+    for position in loops[level].operations {
+      let operation = operations[position]
+      executeLocal(operation, member: member, words: words)
+      // An empty set shows by itself: its loop makes no round.
+      if operation.needed > 1 {
+        if !operation.countOnly, !operation.isSize {
+          let bits = bits(operation.target)
+          slots[operation.target].count = Int(kernels.and_count(bits, bits, UInt32(words)))
+        }
+        if slots[operation.target].count < operation.needed { return false }
+      }
+    }
+    return true
   }
 
   @inline(__always)

@@ -137,6 +137,14 @@ extension Interpreter {
         out[i] = UInt32(bounded(operation.source, operation, level: level, index: from + i).count)
       }
     case .intersect, .subtract:
+      if operation.pruning >= 0 {
+        for i in 0..<count {
+          bound[level] = list[i]
+          execute(operation, level: level, index: from + i)
+          out[i] = UInt32(truncatingIfNeeded: slots[operation.target].count)
+        }
+        return
+      }
       let set = slots[operation.source]
       let side = operation.below != 0 ? Program.Side.below : operation.above != 0 ? Program.Side.above : Program.Side.all
       // Marking costs two passes over the set and saves reading it once for every candidate.

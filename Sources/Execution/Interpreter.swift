@@ -76,10 +76,14 @@ struct Interpreter {
   /// Batched membership tests of the last level: hits per candidate of each size.
   let insides: UnsafeMutablePointer<UInt32>
   let listCapacity: Int
+  let pruned: UnsafeMutablePointer<PrunedLists>
+  let prunedCount: Int
   /// Rounds of every loop, for `explain --analyze`.
   let rounds: UnsafeMutablePointer<Int>
   let conditions: Conditions?
   let conditionLevels: UInt32
+  /// The row of the match at hand, in the order of the pattern's vertices.
+  let template: UnsafeMutablePointer<UInt32>
   let sink: MatchSink?
   let control: RunControl
 
@@ -139,8 +143,15 @@ struct Interpreter {
     }
     bound = .allocate(capacity: 32)
     bound.initialize(repeating: 0, count: 32)
+    prunedCount = program.prunedLists.count
+    pruned = .allocate(capacity: prunedCount + 1)
+    for position in 0..<prunedCount {
+      (pruned + position).initialize(to: PrunedLists(program.prunedLists.base[position], program.graph.neighbours))
+    }
     rounds = .allocate(capacity: 32)
     rounds.initialize(repeating: 0, count: 32)
+    template = .allocate(capacity: 32)
+    template.initialize(repeating: 0, count: 32)
     boundLocal = .allocate(capacity: 32)
     boundLocal.initialize(repeating: -1, count: 32)
     let words = (vertexCount + 63) / 64 + 1
@@ -158,6 +169,7 @@ struct Interpreter {
   }
 
   func deallocate() {
+    for position in 0..<prunedCount { pruned[position].deallocate() }
     for slot in 0...slotCount {
       buffers[slot]?.deallocate()
       counts[slot]?.deallocate()
@@ -165,7 +177,7 @@ struct Interpreter {
     state.pointee.rowStorage?.deallocate()
     state.pointee.bitStorage?.deallocate()
     state.pointee.localIndex?.deallocate()
-    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, state] as [any Releasable] {
+    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, pruned, state] as [any Releasable] {
       pointer.release()
     }
   }
@@ -190,7 +202,12 @@ struct Interpreter {
   @inline(__always)
   private func afterBinding(_ level: Int, index: Int) {
     if conditionLevels >> UInt32(level) & 1 != 0, !conditions.unsafelyUnwrapped.hold(at: level, bound) { return }
-    for position in loops[level].operations { execute(operations[position], level: level, index: index) }
+    for position in loops[level].operations {
+      let operation = operations[position]
+      execute(operation, level: level, index: index)
+      if slots[operation.target].count < operation.needed { return }
+    }
+    for position in loops[level].pruned { pruned[position].clear() }
     if level == localLevel, enterLocal() { return }
     if level &+ 1 == depth {
       isListing ? emitBound() : addTail()
@@ -309,7 +326,15 @@ struct Interpreter {
       slots[operation.target] = list(operation.view, of: operation.listLevel, below: operation.below, above: operation.above)
     case .bound:
       slots[operation.target] = bounded(operation.source, operation, level: level, index: index)
-    case .intersect:
+    case .intersect, .subtract:
+      if operation.pruning >= 0 { return executePruned(operation, level: level, index: index) }
+      executeWhole(operation, level: level, index: index)
+    }
+  }
+
+  @inline(__always)
+  private func executeWhole(_ operation: Program.Operation, level: Int, index: Int) {
+    if operation.kind == .intersect {
       let set = bounded(operation.source, operation, level: level, index: index)
       let other = list(operation.view, of: operation.listLevel, below: operation.below, above: operation.above)
       if operation.countOnly {
@@ -320,7 +345,7 @@ struct Interpreter {
         let count = kernels.intersect(set.elements, UInt32(set.count), other.elements, UInt32(other.count), buffer)
         slots[operation.target] = Slot(elements: buffer, count: Int(count))
       }
-    case .subtract:
+    } else {
       let set = bounded(operation.source, operation, level: level, index: index)
       let other = list(operation.view, of: operation.listLevel, below: 0, above: 0)
       if operation.countOnly {

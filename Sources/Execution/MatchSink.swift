@@ -11,7 +11,8 @@ package final class MatchSink {
   /// Rows that may still be delivered in the whole run, shared by all workers; nil: all.
   private let allowance: Allowance?
   private let delivery: Delivery
-  private var open = true
+  /// More rows are wanted.
+  private(set) var open = true
   private(set) var delivered = 0
 
   /// What one worker does with its matches.
@@ -31,10 +32,14 @@ package final class MatchSink {
   final class Allowance: Sendable {
     private let left: Atomic<Int>
     init(_ limit: Int) { left = Atomic(limit) }
-    func take() -> Bool { left.wrappingSubtract(1, ordering: .relaxed).oldValue > 0 }
+    /// How many of `count` rows may be delivered.
+    func take(_ count: Int) -> Int {
+      Swift.max(0, Swift.min(count, left.wrappingSubtract(count, ordering: .relaxed).oldValue))
+    }
+    var isSpent: Bool { left.load(ordering: .relaxed) <= 0 }
   }
 
-  init(width: Int, capacity: Int = 1024, allowance: Allowance?, delivery: Delivery) {
+  init(width: Int, capacity: Int, allowance: Allowance?, delivery: Delivery) {
     self.width = width
     self.capacity = capacity
     self.allowance = allowance
@@ -44,17 +49,20 @@ package final class MatchSink {
 
   deinit { rows.deallocate() }
 
-  /// Room for one more row; nil when no more are wanted.
+  /// Room for at least one and at most `wanted` rows, which the caller fills at once; nil when no more are wanted.
   @inline(__always)
-  func nextRow() -> UnsafeMutablePointer<UInt32>? {
+  func reserve(_ wanted: Int) -> (rows: UnsafeMutablePointer<UInt32>, count: Int)? {
     if count == capacity { flush() }
     guard open else { return nil }
-    if let allowance, !allowance.take() {
-      open = false
-      return nil
+    var room = Swift.min(wanted, capacity &- count)
+    if let allowance {
+      let granted = allowance.take(room)
+      if granted < room || allowance.isSpent { open = false }
+      if granted == 0 { return nil }
+      room = granted
     }
-    defer { count &+= 1 }
-    return rows + count &* width
+    defer { count &+= room }
+    return (rows + count &* width, room)
   }
 
   /// Hands over what is left, and ends the delivery.

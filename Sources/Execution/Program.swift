@@ -24,6 +24,18 @@ final class Program: @unchecked Sendable {  // immutable after init
     var countOnly: Bool
     /// The tail asks for the size too.
     var isSize: Bool
+    /// With fewer elements in the result there is no match below.
+    var needed: Int
+    /// Position in `prunedLists` of the lists to read instead of whole ones; -1: none.
+    var pruning: Int
+    /// The source is the very set that the lists are cut to: the pruned list is the result.
+    var isMemo: Bool
+  }
+
+  /// Lists that are cut to a slot and kept while a level stays bound.
+  struct PrunedLists {
+    var slot: Int
+    var view: Int
   }
 
   struct Loop {
@@ -31,6 +43,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     var slot: Int
     var distinct: Range<Int>
     var operations: Range<Int>
+    /// Pruned lists that are void when the level is bound anew.
+    var pruned: Range<Int>
   }
 
   struct Size {
@@ -66,6 +80,7 @@ final class Program: @unchecked Sendable {  // immutable after init
   let csrs: Flat<ListStore>
   let operations: Flat<Operation>
   let loops: Flat<Loop>
+  let prunedLists: Flat<PrunedLists>
   let distinct: Flat<Int>
   let sizes: Flat<Size>
   let tests: Flat<Test>
@@ -129,16 +144,23 @@ final class Program: @unchecked Sendable {  // immutable after init
     for level in 0..<plan.levels.count {
       let first = operations.count
       for (slot, node) in plan.sets.enumerated() where node.depth == level {
-        operations.append(Self.operation(node, slot: slot, isSize: plan.tail.sizes.contains { $0.set == slot }))
+        var operation = Self.operation(node, slot: slot, isSize: plan.tail.sizes.contains { $0.set == slot })
+        if let pruning = node.pruning { operation.isMemo = operation.source == plan.prunedLists[pruning].set }
+        operations.append(operation)
       }
       let firstDistinct = distinct.count
       distinct += plan.levels[level].distinctFrom
+      // In the order of their levels, so that a level's are neighbours.
+      let pruned = plan.prunedLists.indices.filter { plan.prunedLists[$0].level == level }
       loops.append(
-        Loop(slot: plan.levels[level].set ?? -1, distinct: firstDistinct..<distinct.count, operations: first..<operations.count))
+        Loop(
+          slot: plan.levels[level].set ?? -1, distinct: firstDistinct..<distinct.count,
+          operations: first..<operations.count, pruned: (pruned.first ?? 0)..<(pruned.last.map { $0 + 1 } ?? 0)))
     }
     self.operations = Flat(operations)
     self.loops = Flat(loops)
     self.distinct = Flat(distinct)
+    prunedLists = Flat(plan.prunedLists.map { PrunedLists(slot: $0.set, view: $0.view.rawValue) })
 
     var tests: [Test] = []
     var queries: [Query] = []
@@ -237,7 +259,8 @@ final class Program: @unchecked Sendable {  // immutable after init
   private static func operation(_ node: Plan.SetNode, slot: Int, isSize: Bool) -> Operation {
     var operation = Operation(
       kind: .bound, target: slot, source: -1, listLevel: -1, view: 0, below: node.below, above: node.above,
-      countOnly: node.countOnly, isSize: isSize)
+      countOnly: node.countOnly, isSize: isSize, needed: node.needed,
+      pruning: node.pruning ?? -1, isMemo: false)
     switch node.source {
     case .list(let list):
       operation.kind = .list

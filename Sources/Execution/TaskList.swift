@@ -33,8 +33,9 @@ final class TaskList: Sendable {
     }
     // A root's work grows with the lists it opens; d x (mean of its list lengths) is bounded by d^2, and d^1.5 lies
     // between patterns that walk edges and those that walk wedges. Parts even out what this misses.
+    let offsets = csr.offsets
     func weight(_ v: Int) -> Double {
-      let d = Double(csr.degree(v))
+      let d = Double(offsets[v + 1] &- offsets[v])
       return 1 + d * d.squareRoot()
     }
     var total = 0.0
@@ -61,6 +62,13 @@ final class TaskList: Sendable {
     }
     if first < n { tasks.append(Task(roots: first..<n, part: 0, parts: 1)) }
     self.tasks = tasks
+  }
+
+  /// The tasks in random order, as for several workers: any part of them stands for the whole.
+  init(shuffling other: TaskList) {
+    var random = SplitMix(state: 0x2545_F491_4F6C_DD1D)
+    tasks = other.tasks.shuffled(using: &random)
+    meter = nil
   }
 
   func take() -> Task? {

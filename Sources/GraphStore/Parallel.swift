@@ -7,6 +7,15 @@ package enum Parallel {
   /// Processors that this process may use.
   package static var processorCount: Int { Int(gyr_available_processors()) }
 
+  /// Processor time of the calling thread.
+  package static var threadNanoseconds: UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+
+  package static func pause(microseconds: Int) { usleep(UInt32(microseconds)) }
+
   /// Calls `body` with 0..<count, each on its own thread (0 on the caller's), and waits for all.
   ///
   /// The bodies must not write the same memory. If the system refuses a thread, its share runs on the caller's.

@@ -88,12 +88,18 @@ public struct Miner: Sendable {
 
   /// Plans the delivery of a pattern's matches.
   ///
+  /// - Parameter limit: how many will be asked for, if only a few: then less time goes into the choice of the plan.
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
-  public func prepareMatches(of pattern: Pattern) throws(PlanningError) -> MatchQuery {
+  public func prepareMatches(of pattern: Pattern, limit: Int? = nil) throws(PlanningError) -> MatchQuery {
     try ConditionCheck.check(pattern, in: graph)
+    var planner = planner
+    if let limit, limit < Self.fewMatches { planner.rules.remove(.sampling) }
     return MatchQuery(
       pattern: pattern, plan: try planner.plan(pattern, for: .listing), names: pattern.vertices.map(\.name))
   }
+
+  /// So many matches are delivered in less time than it takes to try plans out.
+  private static let fewMatches = 10_000
 
   /// Delivers matches, one an occurrence, in batches, from all workers at the same time and in no particular order.
   ///
@@ -122,6 +128,6 @@ public struct Miner: Sendable {
 
   /// Whether the graph has a match of the pattern; exact, and stops at the first.
   public func exists(_ pattern: Pattern) throws(PlanningError) -> Bool {
-    firstMatch(try prepareMatches(of: pattern)) != nil
+    firstMatch(try prepareMatches(of: pattern, limit: 1)) != nil
   }
 }

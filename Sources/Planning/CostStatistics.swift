@@ -19,6 +19,8 @@ package struct CostStatistics: Sendable {
   package private(set) var wedgeClosure = 0.05
   package private(set) var triangleClosure = 0.3
   package var maximumDegree: Int
+  /// Inverse of the chance that two random ends of edges are the same vertex: (sum of d)^2 / sum of d^2.
+  package private(set) var effectiveVertices = 1.0
 
   /// How often one vertex's list may have been opened before, as far as the model looks.
   private static let deepest = 5
@@ -78,6 +80,7 @@ package struct CostStatistics: Sendable {
         return (0..<3).map { weight > 0 ? sums[opened * width + 3 * reach + $0] / weight : 0 }
       }
     }
+    if sums[width + 12] > 0 { effectiveVertices = sums[width + 12] * sums[width + 12] / sums[2 * width + 12] }
     if csr.targetCount > 0 { sampleClosure(csr) }
   }
 
@@ -86,7 +89,7 @@ package struct CostStatistics: Sendable {
     var adjacent = (0.0, 0.0), wedge = (0.0, 0.0), triangle = (0.0, 0.0)
     var common: [UInt32] = []
     // A list of at most this many elements is looked at: hubs are sampled, not walked.
-    let cap = 128
+    let cap = 48
     func sample(_ v: Int) -> Int? {
       let d = csr.degree(v)
       return d == 0 ? nil : Int(csr.targets[Int(csr.offsets[v]) + Int(random.next() % UInt64(d))])

@@ -42,7 +42,11 @@ package struct Explanation: CustomStringConvertible {
       }
       lines.append(annotated(text, level: level))
       for (number, set) in plan.sets.enumerated() where set.depth == level {
-        let kept = set.countOnly ? "  (only its size)" : ""
+        var kept = set.countOnly ? "  (only its size)" : ""
+        if let pruning = set.pruning {
+          let lists = plan.prunedLists[pruning]
+          kept += "  (lists cut to s\(lists.set) once for every \(order[lists.level]))"
+        }
         lines.append("\(indent)  s\(number) = \(expression(of: set))\(kept)")
       }
       if plan.local?.level == level, let local = plan.local {

@@ -241,7 +241,7 @@ struct OrderSearch {
     let u = state.order[level]
     let here = state.iterations[level]
     let before = mask(level)
-    var work = 3.0
+    var work = WorkModel.round
     var common = UInt32.max
     var seen: [SetKeyHash] = []
     forEachBit(left) { w in
@@ -257,15 +257,15 @@ struct OrderSearch {
       if seen.contains(key) { return }
       seen.append(key)
       if lists & before == 0 {
-        work += 2
+        work += WorkModel.view
       } else if let local = state.localSize {
-        work += 4 + local / 128
+        work += WorkModel.localOperation(members: local)
       } else {
         let mine = size(of: w, in: state, levels: before).size
         let isBounded = state.bounds[w] >> UInt32(level) & 1 == 1
         let side: CostStatistics.Side = !isBounded ? .all : laterIsBelow ? .below : .above
         let other = statistics.length(state.reach[level], side)
-        work += 8 + Swift.min(0.5 * other + 0.2 * mine, 6 * Swift.min(mine, other))
+        work += WorkModel.intersection(mine, other)
       }
     }
     if usesLocal, state.localSize == nil, common != 0, left.nonzeroBitCount >= 3, needsTwoLoops(left) {
@@ -273,7 +273,8 @@ struct OrderSearch {
       var largest = 0.0
       forEachBit(left) { largest = Swift.max(largest, size(of: $0, in: state, levels: common).size) }
       state.localSize = largest
-      work += largest * (10 + 0.6 * statistics.length(.any, laterIsBelow && !state.restrictions.isEmpty ? .below : .all))
+      let length = statistics.length(.any, laterIsBelow && !state.restrictions.isEmpty ? .below : .all)
+      work += WorkModel.rows(members: largest, lengths: largest * length)
     }
     return work * here
   }

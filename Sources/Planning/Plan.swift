@@ -21,6 +21,8 @@ package struct Plan: Sendable {
   /// Matches that satisfy the restrictions, for each occurrence: what the tail's own symmetry leaves over.
   package var multiplicity: UInt128
   package var automorphisms: UInt128
+  /// Neighbour lists that are cut to a set once and then read many times; see ``SetNode/pruning``.
+  package var prunedLists: [PrunedLists] = []
   /// From which level on everything lies inside one set, so that an executor may renumber it and use bitmaps.
   package var local: LocalEntry?
   /// Steps (roughly nanoseconds on one core) and matches that the cost model expects; per level in loop order.
@@ -60,6 +62,20 @@ package struct Plan: Sendable {
     package var depth: Int
     /// Only its size is used (as a tail term), never its elements.
     package var countOnly: Bool
+    /// So many vertices of any match stand in the set: with fewer elements there is none below here, and the executor
+    /// turns back. 0: never asked.
+    package var needed = 0
+    /// The list of this step is read from these pruned lists, because the source lies inside the set they are cut to.
+    package var pruning: Int?
+  }
+
+  /// While the vertex of `level` stays bound, the lists of the vertices of `reader` are cut to `set` at their first use
+  /// and kept (auxiliary graphs; GraphMini, PACT 2023).
+  package struct PrunedLists: Hashable, Sendable {
+    package var level: Int
+    package var set: Int
+    package var reader: Int
+    package var view: View
   }
 
   package struct Tail: Sendable {

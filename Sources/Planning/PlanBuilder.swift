@@ -170,6 +170,7 @@ struct PlanBuilder {
     }
     let tail = buildTail()
     let local = localEntry()
+    for index in sets.indices { sets[index].needed = needed(in: index) }
     for node in sets {
       if case .set(let source) = node.source { sets[source].countOnly = false }
     }
@@ -250,6 +251,18 @@ struct PlanBuilder {
       if verdict == .unknown { size.tests.append(test) }
     }
     return size
+  }
+
+  /// How many vertices of a match stand in a set: those that are still to come and those already matched.
+  private func needed(in index: Int) -> Int {
+    let key = sets[index].key
+    var needed = 0
+    for level in order.indices {
+      if level > sets[index].depth ? key.contains(self.key(ofLevel: level)) : membership(of: level, in: key).verdict == .inside {
+        needed += 1
+      }
+    }
+    return needed
   }
 
   /// The first level after which every candidate set that is still to come lies inside one set, with at least two

@@ -25,26 +25,39 @@ package struct Planner: Sendable {
     package static let morphing = Rules(rawValue: 8)
     /// Large cliques by pivoting instead of enumeration.
     package static let pivoting = Rules(rawValue: 16)
-    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting]
+    /// The best plans of the formula are compared by random descents into the graph.
+    package static let sampling = Rules(rawValue: 1 << 10)
+    /// Lists that are read again and again for the same set are cut to it once.
+    package static let prunedLists = Rules(rawValue: 1 << 11)
+    /// Loops turn back when a set is smaller than what the rest of the pattern needs of it.
+    package static let earlyExits = Rules(rawValue: 1 << 12)
+    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .sampling, .prunedLists, .earlyExits]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
-      ("morphing", .morphing), ("pivoting", .pivoting),
+      ("morphing", .morphing), ("pivoting", .pivoting), ("sampling", .sampling),
+      ("pruned-lists", .prunedLists), ("early-exits", .earlyExits),
     ]
   }
 
   package var statistics: CostStatistics
   package var isDirected: Bool
   package var rules: Rules
+  /// Where plans are tried out; nil: they are chosen by the statistics alone.
+  let graph: Graph?
 
   package init(graph: Graph, rules: Rules = .all) {
-    self.init(statistics: CostStatistics(graph.neighbours), isDirected: graph.isDirected, rules: rules)
+    statistics = CostStatistics(graph.neighbours)
+    isDirected = graph.isDirected
+    self.rules = rules
+    self.graph = graph
   }
 
   package init(statistics: CostStatistics, isDirected: Bool, rules: Rules = .all) {
     self.statistics = statistics
     self.isDirected = isDirected
     self.rules = rules
+    graph = nil
   }
 
   /// Largest automorphism group whose elements the search carries along.
@@ -56,6 +69,28 @@ package struct Planner: Sendable {
 
   /// The `keep` cheapest plans by the cost model, cheapest first.
   package func plans(_ pattern: Pattern, for goal: Goal, keep: Int) throws(PlanningError) -> [Plan] {
+    guard let graph, rules.contains(.sampling), rules.contains(.orderSearch) else {
+      return try formulaPlans(pattern, for: goal, keep: keep)
+    }
+    let plans = try formulaPlans(pattern, for: goal, keep: Swift.max(keep, Self.sampledPlans))
+    return Array(sampled(plans, on: graph).prefix(keep))
+  }
+
+  /// Every plan that the search can reach, unless there are more than `limit`: then the better half of that number by
+  /// the formula, and the others at random. For judging the choice, not for choosing: nothing is pruned.
+  package func everyPlan(_ pattern: Pattern, for goal: Goal, limit: Int) throws(PlanningError) -> [Plan] {
+    var random = SplitMix(state: 1)
+    return try formulaPlans(pattern, for: goal, keep: Int.max) { all in
+      if all.count <= limit { return all }
+      return Array(all[..<(limit / 2)] + all[(limit / 2)...].shuffled(using: &random).prefix(limit - limit / 2))
+    }
+  }
+
+  /// The `keep` cheapest plans by the formula of ``OrderSearch``.
+  private func formulaPlans(
+    _ pattern: Pattern, for goal: Goal, keep: Int,
+    selecting select: ([OrderSearch.Candidate]) -> [OrderSearch.Candidate] = { $0 }
+  ) throws(PlanningError) -> [Plan] {
     let constraints = try PairConstraints(pattern, graphIsDirected: isDirected)
     let automorphisms = pattern.automorphisms
     let elements = automorphisms.elements(limit: Self.carriedGroup)
@@ -65,8 +100,8 @@ package struct Planner: Sendable {
       group: (elements ?? identity).map { $0.map { UInt8($0) } },
       statistics: statistics, listing: goal == .listing || !rules.contains(.inclusionExclusion),
       usesLocal: rules.contains(.local), keep: keep,
-      budget: !rules.contains(.orderSearch) ? 1 : 6000)
-    return search.run().map { candidate in
+      budget: !rules.contains(.orderSearch) ? 1 : keep == Int.max ? Int.max : 6000)
+    return select(search.run()).map { candidate in
       var candidate = candidate
       if elements == nil { breakSymmetry(of: &candidate, with: automorphisms, goal: goal) }
       if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1 {
@@ -80,6 +115,7 @@ package struct Planner: Sendable {
         automorphisms: automorphisms.order)
       plan.estimate = candidate.estimate
       if !rules.contains(.local) { plan.local = nil }
+      if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
       assert(PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan
     }

@@ -18,7 +18,7 @@ import Testing
 
   static let ruleSets: [Planner.Rules] = [
     .all, Planner.Rules.all.subtracting(.inclusionExclusion), Planner.Rules.all.subtracting(.local),
-    Planner.Rules.all.subtracting(.orderSearch), [],
+    Planner.Rules.all.subtracting(.orderSearch), Planner.Rules.all.subtracting(.earlyExits), [],
   ]
 
   static func setting(_ number: Int) -> Setting {
@@ -39,8 +39,13 @@ import Testing
       let counted = try executor.count(plan)
       #expect(
         counted == UInt128(expected.count), "count of \(pattern) in \(oracle.edgeListText.split(separator: "\n")) with \(setting), order \(plan.order), loops \(plan.levels.count)")
+      // Lists pruned wherever they can be, not only where it pays.
+      let pruned = plan.pruningEverywhere
+      if !pruned.prunedLists.isEmpty {
+        #expect(try executor.count(pruned) == UInt128(expected.count), "pruned lists, \(pattern) with \(setting), order \(plan.order)")
+      }
     }
-    let listing = try planner.plan(pattern, for: .listing)
+    let listing = try planner.plan(pattern, for: .listing).pruningEverywhere
     #expect(PlanValidator.problems(of: listing, isDirected: graph.isDirected) == [])
     let width = pattern.vertices.count
     let rows = Collected()
@@ -106,6 +111,23 @@ import Testing
         vertexCount: Int.random(in: 4...8, using: &random), probability: Double.random(in: 0.2...0.6, using: &random),
         directed: true, using: &random)
       try Self.check(pattern, graph, Self.setting(number))
+    }
+  }
+
+  /// Neighbourhoods large enough for bitmaps of arcs, with patterns that stay inside one.
+  @Test func directedNeighbourhoods() throws {
+    var random = SplitMix64(seed: 314)
+    let patterns = try [
+      "a->b, a->c, a->d, b->c, c->d", "a->b->c->a, a--d, b--d, c->d", "a->b, a->c, a->d, b<->c; c !-> d",
+      "a--b, a--c, a--d, b->c->d->b", "a->b, a->c, a->d, a->e, b->c->d->e", "a<->b, a->c, b->c, a->d, b->d, c--d",
+      "b->a, c->a, d->a, b->c; d !-> c",
+    ].map { try Pattern($0) }
+    for number in 0..<42 {
+      var pattern = patterns[number % patterns.count]
+      if number % 3 == 2, pattern.antiEdges.isEmpty { pattern = try pattern.inducing(.vertices) }
+      let graph = OracleGraph.random(
+        vertexCount: 12, probability: Double.random(in: 0.3...0.6, using: &random), directed: true, using: &random)
+      try Self.check(pattern, graph, Self.setting(number * 5))
     }
   }
 

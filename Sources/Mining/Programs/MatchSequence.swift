@@ -51,7 +51,7 @@ public struct MatchSequence: AsyncSequence, Sendable {
     let names: [String]
 
     init(_ sequence: MatchSequence) throws(PlanningError) {
-      let query = try sequence.miner.prepareMatches(of: sequence.pattern)
+      let query = try sequence.miner.prepareMatches(of: sequence.pattern, limit: sequence.limit)
       names = query.names
       let channel = channel, executor = sequence.miner.executor, limit = sequence.limit
       DetachedThread.run {

@@ -78,7 +78,7 @@ extension Miner {
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this graph.
   public func first(_ limit: Int, of pattern: Pattern) throws(PlanningError) -> [Match] {
     let found = Mutex<[Match]>([])
-    run(try prepareMatches(of: pattern), limit: limit) { batch in
+    run(try prepareMatches(of: pattern, limit: limit), limit: limit) { batch in
       let matches = (0..<batch.count).map { batch[$0] }
       found.withLock { $0 += matches }
       return true

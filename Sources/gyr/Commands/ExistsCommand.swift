@@ -21,7 +21,7 @@ struct ExistsCommand: ParsableCommand {
   func run() throws {
     let named = try NamedPattern.one(pattern, induced: matching.induced)
     var session = try Session("exists", input, running)
-    let query = try session.planning { miner in try miner.prepareMatches(of: named.pattern) }
+    let query = try session.planning { miner in try miner.prepareMatches(of: named.pattern, limit: 1) }
     let match = session.mining { miner in miner.firstMatch(query) }
     let semantics = Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected).description
     if running.json {

@@ -59,8 +59,10 @@ struct ExplainCommand: ParsableCommand {
     }
     var analyses: [(total: Int128, rounds: [Int])] = []
     if analyze {
-      analyses = try session.mining { miner in
-        try plan.terms.map { listing ? (0, []) : try miner.executor.analyse($0.plan) }
+      analyses = try session.mining { miner -> [(total: Int128, rounds: [Int])] in
+        // A count by pivoting has no loops to report on.
+        if plan.pivots, !listing { return [(Int128(try miner.executor.countCliques(size: named.pattern.vertices.count)), [])] }
+        return try plan.terms.map { listing ? (0, []) : try miner.executor.analyse($0.plan) }
       }
       if listing {
         let found = session.mining { miner in miner.executor.list(plan.terms[0].plan) { _ in true } }

@@ -52,7 +52,7 @@ struct MatchCommand: ParsableCommand {
   func run() throws {
     let named = try NamedPattern.one(pattern, induced: matching.induced)
     var session = try Session("match", input, running)
-    let query = try session.planning { miner in try miner.prepareMatches(of: named.pattern) }
+    let query = try session.planning { miner in try miner.prepareMatches(of: named.pattern, limit: limit) }
     let ids = session.graph.ids
     if to == RowFormat.bin.rawValue, !ids.areIntegers {
       throw Failure(.usage, "--to bin needs integer ids, and those of \(session.path) are strings; use ndjson or csv")

@@ -73,16 +73,23 @@ final class MatchWriter: Sendable {
         return $0.written < limit
       }
     }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(allowed * width * 16)
-    for row in 0..<batch.count {
-      let start = rows.baseAddress! + row * width
-      for symmetry in symmetries where left > 0 {
-        left -= 1
-        formatter.append(to: &bytes) { start[symmetry[$0]] }
-      }
+    let start = rows.baseAddress!
+    if symmetries.count == 1 {
+      return write(formatter.text(rows: allowed) { start[$0 &* width &+ $1] })
     }
-    return write(bytes)
+    // Several maps a row: |Aut| may be large, so in pieces.
+    var done = 0
+    let many = symmetries.count
+    while done < allowed {
+      let piece = min(4096, allowed - done), first = done
+      let text = formatter.text(rows: piece) { row, position in
+        let (occurrence, symmetry) = (first + row).quotientAndRemainder(dividingBy: many)
+        return start[occurrence * width + symmetries[symmetry][position]]
+      }
+      if !write(text), first + piece < allowed { return false }
+      done += piece
+    }
+    return state.withLock { $0.trouble == 0 && $0.written < limit }
   }
 
   private func appendRanks(of row: UnsafePointer<UInt32>, _ symmetry: [Int], to kept: inout [UInt32]) {
@@ -114,15 +121,11 @@ final class MatchWriter: Sendable {
         }
         return false
       }
-      var bytes: [UInt8] = []
-      for row in rows {
-        formatter.append(to: &bytes) { ids.numbers[Int(kept[row * width + $0])] }
-        if bytes.count > 1 << 18 {
-          if !write(bytes) { return }
-          bytes.removeAll(keepingCapacity: true)
-        }
+      for first in stride(from: 0, to: rows.count, by: 4096) {
+        let piece = min(4096, rows.count - first)
+        let text = formatter.text(rows: piece) { ids.numbers[Int(kept[rows[first + $0] * width + $1])] }
+        if !write(text) { return }
       }
-      if !bytes.isEmpty { write(bytes) }
     }
   }
 

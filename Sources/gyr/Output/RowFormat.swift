@@ -11,16 +11,21 @@ enum RowFormat: String, CaseIterable {
 }
 
 /// Turns rows of internal vertex numbers into text in the user's ids. Used by all workers at once.
+///
+/// Text is written through plain pointers into a buffer that is known to be large enough: formatting must keep up with
+/// tens of millions of matches per second and core.
 struct RowFormatter: Sendable {
   private let ids: VertexIDs
   private let isJSON: Bool
   private let isBinary: Bool
-  /// What stands in front of each value.
+  /// What stands in front of each value, and after the last.
   private let before: [[UInt8]]
   private let end: [UInt8]
   /// The line before all rows.
   let head: [UInt8]
   let width: Int
+  /// No row is longer than this.
+  let longestRow: Int
 
   init(_ format: RowFormat, names: [String], ids: VertexIDs) {
     self.ids = ids
@@ -47,7 +52,7 @@ struct RowFormatter: Sendable {
       }
       head = line + end
     case .bin:
-      before = []
+      before = names.map { _ in [] }
       end = []
       var line = Array("{\"format\": \"gyrfalcon-matches\", \"version\": 1, \"type\": \"<i8\", \"columns\": [".utf8)
       for (index, name) in names.enumerated() {
@@ -56,44 +61,98 @@ struct RowFormatter: Sendable {
       }
       head = line + Array("]}\n".utf8)
     }
+    var longestValue = 20  // a 64-bit integer
+    if case .strings(let column) = ids.values {
+      // Every byte may become six (\u00xx), and there are two quotes.
+      for rank in 0..<column.count { longestValue = max(longestValue, 6 * (column.offsets[rank + 1] - column.offsets[rank]) + 2) }
+    }
+    longestRow = before.reduce(end.count) { $0 + $1.count + longestValue }
   }
 
-  /// Appends one row. `vertex(position)` is the internal number that stands at a position of the pattern.
+  /// Formats `count` rows and returns the text. `vertex(row, position)` is the internal number that stands at a position
+  /// of the pattern.
   @inline(__always)
-  func append(to bytes: inout [UInt8], _ vertex: (Int) -> UInt32) {
-    if isBinary {
-      for position in 0..<width {
-        let value = ids.integerID(of: Int(vertex(position))) ?? 0
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  func text(rows count: Int, _ vertex: (Int, Int) -> UInt32) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count * longestRow) { buffer, used in
+      guard var place = buffer.baseAddress else { return }
+      let start = place
+      ids.ranks.withUnsafeBufferPointer { ranks in
+        switch ids.values {
+        case .range(let base):
+          write(count, &place, vertex) { number(base &+ Int64(ranks[Int($0)]), &$1) }
+        case .integers(let sorted):
+          sorted.withUnsafeBufferPointer { sorted in
+            write(count, &place, vertex) { number(sorted[Int(ranks[Int($0)])], &$1) }
+          }
+        case .strings(let column):
+          write(count, &place, vertex) { writeString(column, rank: Int(ranks[Int($0)]), &$1) }
+        }
       }
-      return
+      used = place - start
     }
-    for position in 0..<width {
-      bytes.append(contentsOf: before[position])
-      let number = Int(vertex(position))
-      if let value = ids.integerID(of: number) {
-        Self.writeInteger(value, to: &bytes)
-      } else if case .strings(let column) = ids.values {
-        let rank = Int(ids.ranks[number])
-        let text = column.bytes[column.offsets[rank]..<column.offsets[rank + 1]]
-        if isJSON { JSON.write(text, to: &bytes) } else { Self.writeField(text, to: &bytes) }
-      }
-    }
-    bytes.append(contentsOf: end)
   }
 
-  private static func writeInteger(_ value: Int64, to bytes: inout [UInt8]) {
-    var rest = value.magnitude
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-      var first = 20
-      repeat {
-        first -= 1
-        digits[first] = UInt8(truncatingIfNeeded: rest % 10) + 48
-        rest /= 10
-      } while rest > 0
-      if value < 0 { bytes.append(UInt8(ascii: "-")) }
-      bytes.append(contentsOf: digits[first...])
+  @inline(__always)
+  private func write(
+    _ count: Int, _ place: inout UnsafeMutablePointer<UInt8>, _ vertex: (Int, Int) -> UInt32,
+    _ value: (UInt32, inout UnsafeMutablePointer<UInt8>) -> Void
+  ) {
+    before.withUnsafeBufferPointer { before in
+      for row in 0..<count {
+        for position in 0..<width {
+          Self.write(before[position], &place)
+          value(vertex(row, position), &place)
+        }
+        Self.write(end, &place)
+      }
     }
+  }
+
+  @inline(__always)
+  private func number(_ value: Int64, _ place: inout UnsafeMutablePointer<UInt8>) {
+    guard isBinary else { return Self.write(value, &place) }
+    UnsafeMutableRawPointer(place).storeBytes(of: value.littleEndian, as: Int64.self)
+    place += 8
+  }
+
+  @inline(__always)
+  private static func write(_ bytes: [UInt8], _ place: inout UnsafeMutablePointer<UInt8>) {
+    bytes.withUnsafeBufferPointer { bytes in
+      for i in 0..<bytes.count { place[i] = bytes[i] }
+      place += bytes.count
+    }
+  }
+
+  @inline(__always)
+  private static func write(_ value: Int64, _ place: inout UnsafeMutablePointer<UInt8>) {
+    if value < 0 {
+      place.pointee = UInt8(ascii: "-")
+      place += 1
+    }
+    var rest = value.magnitude
+    // Digits from the right, once it is known how many there are.
+    var digits = 1
+    var power: UInt64 = 10
+    while digits < 20, rest >= power {
+      digits &+= 1
+      if digits == 20 { break }
+      power &*= 10
+    }
+    var position = digits
+    while position > 0 {
+      position &-= 1
+      let quotient = rest / 10
+      place[position] = UInt8(truncatingIfNeeded: rest &- quotient &* 10) &+ 48
+      rest = quotient
+    }
+    place += digits
+  }
+
+  private func writeString(_ column: StringColumn, rank: Int, _ place: inout UnsafeMutablePointer<UInt8>) {
+    let text = column.bytes[column.offsets[rank]..<column.offsets[rank + 1]]
+    var bytes: [UInt8] = []
+    if isJSON { JSON.write(text, to: &bytes) } else { Self.writeField(text, to: &bytes) }
+    Self.write(bytes, &place)
   }
 
   private static func writeField(_ text: some Collection<UInt8>, to bytes: inout [UInt8]) {
