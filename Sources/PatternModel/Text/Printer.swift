@@ -9,6 +9,12 @@ extension Pattern: CustomStringConvertible {
 
   public var description: String { text }
 
+  /// One of the pattern's conditions, in pattern text; Swift code has none, and shows as `code(...)`.
+  public func text(of predicate: Predicate) -> String {
+    if let expression = predicate.expression { return ExpressionPrinter(pattern: self).print(expression) }
+    return "code(\(predicate.variables.map { Printed.word(vertices[$0].name) }.joined(separator: ", ")))"
+  }
+
   /// The text of the pattern renumbered canonically and with vertices called a, b, c, ... and anti-vertices x1, x2, ...:
   /// isomorphic patterns have the same.
   public var canonicalText: String { canonical.text }
@@ -62,9 +68,7 @@ private struct Printer {
       let expressions = pattern.predicates.compactMap(\.expression)
       var conditions = expressions.map { expressions.count == 1 ? printer.print($0) : printer.printConjunct($0) }
       // Code has no text; this says so, and is refused when read.
-      for predicate in pattern.predicates where predicate.expression == nil {
-        conditions.append("code(\(predicate.variables.map { Printed.word(pattern.vertices[$0].name) }.joined(separator: ", ")))")
-      }
+      conditions += pattern.predicates.filter { $0.expression == nil }.map(pattern.text(of:))
       text += " where " + conditions.joined(separator: " and ")
     }
     for anti in pattern.antiVertices { text += "; " + absent(anti) }

@@ -82,6 +82,12 @@ struct ExplainCommand: ParsableCommand {
     out.line("# \(session.graphLine)")
     out.line("# \(Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected))")
     out.line("pattern: \(named.pattern.text)")
+    if let order = plan.terms.first?.plan.order {
+      for predicate in named.pattern.predicates {
+        let last = order.last { predicate.variables.contains($0) } ?? order[0]
+        out.line("condition: \(named.pattern.text(of: predicate)), tested as soon as \(named.pattern.vertices[last].name) is bound")
+      }
+    }
     if plan.pivots {
       out.line("count: by pivoting inside the neighbourhood of each vertex (Jain and Seshadhri 2020), not by the loops below;")
       out.line("--without pivoting runs these")
