@@ -29,6 +29,8 @@ public struct PatternPart: Sendable {
     var direction: Pattern.Direction
     var isForbidden = false
     var label = LabelConstraint.any
+    /// `a <-- b` mentions a first, and vertices stand in the order in which they are mentioned.
+    var mentionsTargetFirst = false
   }
 
   var clauses: [Clause]
@@ -68,7 +70,7 @@ private func extend(
 ) -> LinkChain {
   var chain = start.chain
   let (source, target) = reversed ? (end, chain.end) : (chain.end, end)
-  chain.links.append(.init(source: source, target: target, direction: direction, isForbidden: forbidden))
+  chain.links.append(.init(source: source, target: target, direction: direction, isForbidden: forbidden, mentionsTargetFirst: reversed))
   chain.end = end
   return chain
 }

@@ -13,8 +13,8 @@ struct PatternAssembly {
       switch clause {
       case .vertex(let vertex): try assembly.add(vertex)
       case .link(let link):
-        try assembly.add(link.source)
-        try assembly.add(link.target)
+        try assembly.add(link.mentionsTargetFirst ? link.target : link.source)
+        try assembly.add(link.mentionsTargetFirst ? link.source : link.target)
       case .absent(let vertex, let links):
         for end in links.flatMap({ [$0.source, $0.target] }) where end != vertex && absent.contains(end) {
           throw PatternError(.antiVertexAttachment, "an absent vertex is joined to another absent vertex")

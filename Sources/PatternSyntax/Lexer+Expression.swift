@@ -90,6 +90,7 @@ extension Lexer {
       return take(.openBracket, 1)
     case UInt8(ascii: "]") where expressionDepth! > 0:
       expressionDepth! -= 1
+      if expressionDepth == 0, isBracketed { expressionDepth = nil }
       return take(.closeBracket, 1)
     case UInt8(ascii: ",") where expressionDepth! > 0: return take(.comma, 1)
     case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\n"), UInt8(ascii: "]"), UInt8(ascii: "}"),

