@@ -32,7 +32,7 @@ public struct Miner: Sendable {
   /// A count that has been planned and not yet run.
   public struct CountQuery: Sendable {
     public let pattern: Pattern
-    package let plan: CountingPlan
+    package let derivation: Derivation
   }
 
   /// Plans the count of a pattern.
@@ -40,33 +40,23 @@ public struct Miner: Sendable {
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
   public func prepareCount(of pattern: Pattern) throws(PlanningError) -> CountQuery {
     try ConditionCheck.check(pattern, in: graph)
-    return CountQuery(pattern: pattern, plan: try planner.countingPlan(pattern))
+    return CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern))
   }
 
   /// Runs a planned count.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits: a count never wraps.
   public func run(_ query: CountQuery) throws(PlanningError) -> Count {
-    if query.plan.pivots {
+    // Conditions are tested match by match, so that a count lists.
+    if !query.pattern.predicates.isEmpty, let plan = query.derivation.directPlan {
+      let found = executor.list(plan) { _ in true }
       return Count(
-        pattern: query.pattern, occurrences: try executor.countCliques(size: query.pattern.vertices.count),
-        automorphisms: query.plan.automorphisms, isDirected: graph.isDirected)
-    }
-    if query.plan.lists {
-      let found = executor.list(query.plan.terms[0].plan) { _ in true }
-      return Count(
-        pattern: query.pattern, occurrences: UInt128(found), automorphisms: query.plan.automorphisms,
+        pattern: query.pattern, occurrences: UInt128(found), automorphisms: query.derivation.automorphisms[0],
         isDirected: graph.isDirected)
     }
-    var sum: Int128 = 0
-    for term in query.plan.terms {
-      let (product, tooLarge) = Int128(try executor.count(term.plan)).multipliedReportingOverflow(by: Int128(term.coefficient))
-      let (next, overflow) = sum.addingReportingOverflow(product)
-      if tooLarge || overflow { throw .countTooLarge }
-      sum = next
-    }
+    let occurrences = try executor.count(query.derivation)[0]
     return Count(
-      pattern: query.pattern, occurrences: UInt128(sum), automorphisms: query.plan.automorphisms,
+      pattern: query.pattern, occurrences: occurrences, automorphisms: query.derivation.automorphisms[0],
       isDirected: graph.isDirected)
   }
 

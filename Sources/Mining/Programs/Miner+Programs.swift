@@ -51,24 +51,21 @@ extension Miner {
   }
 
   private func run(_ query: CountQuery, watch: StopWatch) throws(PlanningError) -> Outcome<Count> {
-    let plan = query.plan
-    var sum: Int128 = 0
-    if plan.lists {
-      sum = Int128(executor.list(plan.terms[0].plan, control: watch.control) { _ in true })
+    let derivation = query.derivation
+    var occurrences: UInt128
+    if let plan = derivation.directPlan {
+      occurrences =
+        query.pattern.predicates.isEmpty
+        ? try executor.count(plan, control: watch.control)
+        : UInt128(executor.list(plan, control: watch.control) { _ in true })
     } else {
-      for term in plan.terms {
-        let (product, tooLarge) = Int128(try executor.count(term.plan, control: watch.control))
-          .multipliedReportingOverflow(by: Int128(term.coefficient))
-        let (next, overflow) = sum.addingReportingOverflow(product)
-        if tooLarge || overflow { throw .countTooLarge }
-        sum = next
-      }
+      occurrences = try executor.count(derivation, control: watch.control)[0]
     }
     let stopped = watch.finish()
     // Part of a combination with signs says nothing.
-    if stopped != nil, !plan.isDirect { sum = 0 }
+    if stopped != nil, derivation.directPlan == nil { occurrences = 0 }
     let count = Count(
-      pattern: query.pattern, occurrences: UInt128(max(0, sum)), automorphisms: plan.automorphisms,
+      pattern: query.pattern, occurrences: occurrences, automorphisms: derivation.automorphisms[0],
       isDirected: graph.isDirected)
     return stopped.map { .partial(Partial(value: count, reason: $0)) } ?? .complete(count)
   }
