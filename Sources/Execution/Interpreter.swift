@@ -92,6 +92,8 @@ struct Interpreter {
   let prunedCount: Int
   /// Rounds of every loop, for `explain --analyze`.
   let rounds: UnsafeMutablePointer<Int>
+  let conditions: Conditions?
+  let conditionLevels: UInt32
   /// The row of the match at hand, in the order of the pattern's vertices.
   let template: UnsafeMutablePointer<UInt32>
   let sink: MatchSink?
@@ -135,6 +137,8 @@ struct Interpreter {
     rowStoreCount = program.rowStores.count
     outerSlots = program.outerSlots.base
     hasRowPairs = program.hasRowPairs
+    conditions = program.conditions
+    conditionLevels = program.conditions?.levels ?? 0
     self.sink = sink
     self.control = control
 
@@ -220,6 +224,7 @@ struct Interpreter {
   @inline(__always)
   private func afterBinding(_ level: Int, index: Int) {
     if emitsSingly, let edgeTest, !edgeTest.holds(at: level, bound) { return }
+    if conditionLevels >> UInt32(level) & 1 != 0, !conditions.unsafelyUnwrapped.hold(at: level, bound) { return }
     for position in loops[level].operations {
       let operation = operations[position]
       execute(operation, level: level, index: index)
@@ -243,7 +248,9 @@ struct Interpreter {
     if range.isEmpty { return }
     rounds[level] &+= range.count
     if level &+ 1 == depth {
-      if isListing, !emitsSingly, loops[level].checks.isEmpty { return emitList(candidates, range, level: level) }
+      if isListing, !emitsSingly, loops[level].checks.isEmpty, conditionLevels >> UInt32(level) & 1 == 0 {
+        return emitList(candidates, range, level: level)
+      }
       if isBatched { return addTails(candidates, range, level: level) }
     }
     for i in range {

@@ -150,6 +150,8 @@ final class Program: @unchecked Sendable {  // immutable after init
   let edgeTest: EdgeDistinctness?
   /// Nil unless mirror images of a match have to be told apart one by one.
   let orbitFilter: OrbitFilter?
+  /// Nil when the pattern has none.
+  let conditions: Conditions?
 
   /// Pointers of one adjacency view.
   struct ListStore {
@@ -172,6 +174,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     mayCoincide = plan.morphism != .injective
     edgeTest = plan.morphism == .edgeDistinct ? EdgeDistinctness(plan, graph: graph) : nil
     orbitFilter = listing ? OrbitFilter(plan.mirrors) : nil
+    precondition(listing || plan.pattern.predicates.isEmpty, "conditions are tested match by match")
+    conditions = Conditions(plan.pattern, order: plan.order, graph: graph)
     depth = plan.levels.count
     slotCount = plan.sets.count
     roots = plan.classes[plan.levels[0].vertexClass]
@@ -272,8 +276,10 @@ final class Program: @unchecked Sendable {  // immutable after init
     }
     fits64 = bound * Double(graph.neighbours.maximumDegree + 1) < 4e18
 
-    localLevel = plan.local?.level ?? -1
-    localSlot = plan.local?.set ?? -1
+    // Conditions look at bound vertices, not at bits.
+    let local = plan.pattern.predicates.isEmpty ? plan.local : nil
+    localLevel = local?.level ?? -1
+    localSlot = local?.set ?? -1
     localSide = localRows.isSymmetric ? Self.side(operations, loops, from: localLevel + 1) : Side.all
 
     var outer = [Bool](repeating: false, count: slotCount + 1)

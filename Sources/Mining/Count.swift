@@ -2,7 +2,7 @@ import PatternModel
 import Planning
 
 /// Answer to "how many".
-public struct Count: Hashable, Sendable {
+public struct Count: Hashable, Sendable, CustomStringConvertible {
   public var pattern: Pattern
   /// Matches up to the pattern's automorphisms.
   public var occurrences: UInt128
@@ -15,6 +15,8 @@ public struct Count: Hashable, Sendable {
 
   /// All matches. Injective ones are occurrences x |Aut(P)|.
   public var embeddings: UInt128 { separateEmbeddings ?? occurrences * automorphisms }
+  /// The number of occurrences.
+  public var description: String { String(occurrences) }
   public var semantics: Semantics {
     Semantics(inducing: pattern.inducing, morphism: morphism, isDirected: isDirected)
   }

@@ -24,8 +24,10 @@ extension Miner {
   /// - Throws: ``PlanningError``, among others when an anchor names no variable of the pattern.
   public func prepareCount(of pattern: Pattern, options: MatchOptions) throws(PlanningError) -> CountQuery {
     if options == MatchOptions() { return try prepareCount(of: pattern) }
+    try ConditionCheck.check(pattern, in: graph)
     let settings = try settings(options, of: pattern)
-    let plan = try planner.plan(pattern, for: .counting, settings: settings)
+    // Conditions are tested match by match.
+    let plan = try planner.plan(pattern, for: pattern.predicates.isEmpty ? .counting : .listing, settings: settings)
     var query = CountQuery(pattern: pattern, derivation: Derivation(direct: plan))
     if options.morphism != .injective {
       let orbits = plan.automorphisms > 1 ? try planner.plan(pattern, for: .listing, settings: settings) : nil
@@ -88,6 +90,9 @@ extension Miner {
   }
 
   package func settings(_ options: MatchOptions, of pattern: Pattern) throws(PlanningError) -> MatchSettings {
+    if options.morphism != .injective, !pattern.predicates.isEmpty {
+      throw .unsupported("a pattern with conditions under the \(options.morphism.rawValue) morphism")
+    }
     var anchors: [Int: Set<UInt32>] = [:]
     for (name, ids) in options.anchors {
       guard let vertex = pattern.vertices.firstIndex(where: { $0.name == name }) else {

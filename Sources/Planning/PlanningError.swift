@@ -6,6 +6,8 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   case unsupported(String)
   /// An anchor names no variable of the pattern; these are its variables.
   case unknownVariable(String, [String])
+  /// A condition that does not fit the graph: an attribute it does not have, or of another type.
+  case condition(String)
   /// The number of occurrences, or a sum on the way to it, exceeds 127 bits.
   case countTooLarge
 
@@ -17,6 +19,7 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(feature) cannot be matched yet by this version"
     case .unknownVariable(let name, let known):
       "the pattern has no variable '\(name)'; its variables are \(known.joined(separator: ", "))"
+    case .condition(let message): message
     case .countTooLarge:
       "the count exceeds 127 bits; count a smaller pattern"
     }
