@@ -72,7 +72,9 @@ package struct Planner: Sendable {
     guard let graph, rules.contains(.sampling), rules.contains(.orderSearch) else {
       return try formulaPlans(pattern, for: goal, keep: keep)
     }
-    let plans = try formulaPlans(pattern, for: goal, keep: Swift.max(keep, Self.sampledPlans))
+    let plans = try formulaPlans(pattern, for: goal, keep: Swift.max(keep, Self.sampledPlans)) { all in
+      Array(all.prefix(Swift.max(keep, Self.samples(for: all[0].estimate.work))))
+    }
     return Array(sampled(plans, on: graph).prefix(keep))
   }
 

@@ -64,9 +64,13 @@ package struct SetKey: Hashable, Sendable {
     func isSubset(of other: LevelMasks) -> Bool { intersection(other) == self }
 
     package var references: [ListReference] {
-      (0..<32).flatMap { level in
-        View.allCases.compactMap { self[$0] >> level & 1 == 1 ? ListReference(level: level, view: $0) : nil }
+      var result: [ListReference] = []
+      forEachBit(all) { level in
+        for view in View.allCases where self[view] >> UInt32(level) & 1 == 1 {
+          result.append(ListReference(level: level, view: view))
+        }
       }
+      return result
     }
   }
 
