@@ -89,7 +89,7 @@ final class PlanSampler {
     let count = Double(Swift.max(1, descents))
     var iterations = plan.levels.indices.map { rounds[$0] / count }
     iterations[0] = Double(lists[0].vertexCount)
-    let saved = groups.reduce(0) { $0 + Swift.max(0, $1.saved) }
+    let saved = groups.reduce(0) { $0 + ($1.pays ? $1.saved : 0) }
     return Plan.Estimate(
       iterations: iterations, work: Swift.max(0, work - saved) / count + WorkModel.round * iterations[0],
       matches: Swift.max(0, matches / count / Double(plan.multiplicity)))
@@ -143,7 +143,7 @@ final class PlanSampler {
     /// Members of the local context, once it has been entered.
     var local: Double?
     for group in groups.indices { groups[group].begin() }
-    effort += 200 + 30 * plan.sets.count
+    effort += 300 + 50 * plan.sets.count
     for level in 0..<depth {
       var cost = 0.0
       for group in groups.indices {
@@ -317,7 +317,7 @@ final class PlanSampler {
       }
       return found
     }
-    effort += 2 * (set.count + other.count)
+    effort += 5 * (set.count + other.count)
     var i = 0, j = 0
     while i < set.count {
       let x = set.start[i]

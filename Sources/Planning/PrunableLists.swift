@@ -23,7 +23,7 @@ struct PrunableLists {
   private var making = 0.0
 
   /// A look-up: three random reads, rarely in the first cache, and no batches.
-  private static let lookUp = 25.0
+  private static let lookUp = 35.0
   /// Lists must be read so often that an estimate which is off by half does no harm.
   private static let leastReuse = 3.0
 
@@ -114,7 +114,7 @@ struct PrunableLists {
     return cost - reading - making * distinct / reads
   }
 
-  var pays: Bool { saved > 0.1 * cost }
+  var pays: Bool { saved > 0.2 * cost }
 
   func enter(into plan: inout Plan) {
     for reader in readers { plan.sets[reader].pruning = plan.prunedLists.count }
