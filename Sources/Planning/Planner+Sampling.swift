@@ -10,14 +10,6 @@ extension Planner {
   /// To build a plan and make a first descent takes so many steps.
   private static let stepsOfOne = 2e4
 
-  /// How many plans are sampled when the best is expected to take `work` steps.
-  static func samples(for work: Double) -> Int {
-    work < worthSampling ? 1 : Swift.min(sampledPlans, Swift.max(2, Int(effort(for: work) / stepsOfOne)))
-  }
-
-  /// To build a plan and make a first descent takes so many steps.
-  private static let stepsOfOne = 2e4
-
   /// Steps that may be spent on the choice: a tenth of what the best plan is expected to take (by the formula, which is
   /// rather too low), 1.5 ms at most, and up to 5 ms where runs take seconds.
   private static func effort(for work: Double) -> Double {
