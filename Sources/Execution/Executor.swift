@@ -80,7 +80,7 @@ package struct Executor: Sendable {
     return delivered.load(ordering: .relaxed)
   }
 
-  private func run(
+  func run(
     _ program: Program, control: RunControl, splits: Bool, sink: (() -> MatchSink)? = nil,
     _ body: (Interpreter, TaskList) -> Void
   ) {

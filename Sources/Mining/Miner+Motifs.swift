@@ -7,8 +7,7 @@ extension Miner {
   public struct CensusQuery: Sendable {
     public let size: Int
     public let patterns: [Pattern]
-    package let plans: [Plan]
-    package let copies: SpanningCopies
+    package let derivation: Derivation
   }
 
   /// Plans the census of all connected patterns on `size` vertices.
@@ -18,9 +17,8 @@ extension Miner {
     guard !graph.isDirected else { throw .unsupported("the motif census of a directed graph") }
     guard (1...7).contains(size) else { throw .unsupported("a motif census of size \(size) (1 to 7 can)") }
     let patterns = Pattern.allConnected(vertices: size)
-    var plans: [Plan] = []
-    for pattern in patterns { plans.append(try planner.plan(pattern, for: .counting)) }
-    return CensusQuery(size: size, patterns: patterns, plans: plans, copies: SpanningCopies(patterns))
+    let derivation = try planner.census(patterns)
+    return CensusQuery(size: size, patterns: derivation.patterns, derivation: derivation)
   }
 
   /// Runs a planned census: vertex-induced occurrences of every class, zeros included, in the order of
@@ -28,16 +26,11 @@ extension Miner {
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: CensusQuery) throws(PlanningError) -> [Count] {
-    var edgeInduced: [UInt128] = []
-    for plan in query.plans { edgeInduced.append(try executor.count(plan)) }
-    let induced = query.copies.induced(fromEdgeInduced: edgeInduced)
+    let occurrences = try executor.count(query.derivation)
     return query.patterns.indices.map { position in
-      var pattern = query.patterns[position]
-      // Generators give valid patterns, and to be vertex-induced adds no contradiction.
-      if let own = try? pattern.inducing(.vertices) { pattern = own }
-      return Count(
-        pattern: pattern, occurrences: induced[position], automorphisms: query.plans[position].automorphisms,
-        isDirected: graph.isDirected)
+      Count(
+        pattern: query.patterns[position], occurrences: occurrences[position],
+        automorphisms: query.derivation.automorphisms[position], isDirected: graph.isDirected)
     }
   }
 

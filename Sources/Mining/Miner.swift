@@ -32,34 +32,23 @@ public struct Miner: Sendable {
   /// A count that has been planned and not yet run.
   public struct CountQuery: Sendable {
     public let pattern: Pattern
-    package let plan: CountingPlan
+    package let derivation: Derivation
   }
 
   /// Plans the count of a pattern.
   ///
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
   public func prepareCount(of pattern: Pattern) throws(PlanningError) -> CountQuery {
-    CountQuery(pattern: pattern, plan: try planner.countingPlan(pattern))
+    CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern))
   }
 
   /// Runs a planned count.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits: a count never wraps.
   public func run(_ query: CountQuery) throws(PlanningError) -> Count {
-    if query.plan.pivots {
-      return Count(
-        pattern: query.pattern, occurrences: try executor.countCliques(size: query.pattern.vertices.count),
-        automorphisms: query.plan.automorphisms, isDirected: graph.isDirected)
-    }
-    var sum: Int128 = 0
-    for term in query.plan.terms {
-      let (product, tooLarge) = Int128(try executor.count(term.plan)).multipliedReportingOverflow(by: Int128(term.coefficient))
-      let (next, overflow) = sum.addingReportingOverflow(product)
-      if tooLarge || overflow { throw .countTooLarge }
-      sum = next
-    }
+    let occurrences = try executor.count(query.derivation)[0]
     return Count(
-      pattern: query.pattern, occurrences: UInt128(sum), automorphisms: query.plan.automorphisms,
+      pattern: query.pattern, occurrences: occurrences, automorphisms: query.derivation.automorphisms[0],
       isDirected: graph.isDirected)
   }
 

@@ -136,7 +136,7 @@ package struct CostStatistics: Sendable {
     triangleClosure = ratio(triangle, floor: adjacentClosure)
   }
 
-  private static func contains(_ list: UnsafeBufferPointer<UInt32>, _ x: UInt32) -> Bool {
+  static func contains(_ list: UnsafeBufferPointer<UInt32>, _ x: UInt32) -> Bool {
     var low = 0, high = list.count
     while low < high {
       let middle = (low + high) / 2

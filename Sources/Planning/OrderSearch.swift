@@ -22,6 +22,8 @@ struct OrderSearch {
   private let group: [[UInt8]]
   private let listing: Bool
   private let usesLocal: Bool
+  /// The vertex that must come first.
+  private let root: Int?
   private let n: Int
   /// Neighbours of each vertex in the pattern, as bits.
   private let adjacent: [UInt32]
@@ -35,13 +37,14 @@ struct OrderSearch {
 
   init(
     constraints: PairConstraints, group: [[UInt8]], statistics: CostStatistics, listing: Bool, usesLocal: Bool,
-    keep: Int = 4, budget: Int = 6000
+    root: Int? = nil, keep: Int = 4, budget: Int = 6000
   ) {
     self.constraints = constraints
     self.group = group
     self.statistics = statistics
     self.listing = listing
     self.usesLocal = usesLocal
+    self.root = root
     self.keep = keep
     self.budget = budget
     n = constraints.count
@@ -57,7 +60,7 @@ struct OrderSearch {
       budget = nodes
       var state = State(group: Array(group.indices))
       state.iterations = [statistics.vertexCount]
-      for first in representatives(group: state.group, candidates: mask(n)) {
+      for first in representatives(group: state.group, candidates: root.map { 1 << UInt32($0) } ?? mask(n)) {
         extend(state, by: first)
       }
     }

@@ -25,22 +25,29 @@ package struct Planner: Sendable {
     package static let morphing = Rules(rawValue: 8)
     /// Large cliques by pivoting instead of enumeration.
     package static let pivoting = Rules(rawValue: 16)
+    /// Counts from tables over vertices and edges instead of matches.
+    package static let tables = Rules(rawValue: 32)
     /// The best plans of the formula are compared by random descents into the graph.
     package static let sampling = Rules(rawValue: 1 << 10)
     /// Lists that are read again and again for the same set are cut to it once.
     package static let prunedLists = Rules(rawValue: 1 << 11)
     /// Loops turn back when a set is smaller than what the rest of the pattern needs of it.
     package static let earlyExits = Rules(rawValue: 1 << 12)
-    package static let all: Rules = [.inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .sampling, .prunedLists, .earlyExits]
+    package static let all: Rules = [
+      .inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .tables, .sampling, .prunedLists, .earlyExits,
+    ]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
-      ("morphing", .morphing), ("pivoting", .pivoting), ("sampling", .sampling),
+      ("morphing", .morphing), ("pivoting", .pivoting), ("tables", .tables), ("sampling", .sampling),
       ("pruned-lists", .prunedLists), ("early-exits", .earlyExits),
     ]
   }
 
   package var statistics: CostStatistics
+  var algebraCosts = AlgebraCosts()
+  /// Tables are taken wherever they can be, not only where they are cheaper: for tests.
+  package var prefersTables = false
   package var isDirected: Bool
   package var rules: Rules
   /// Where plans are tried out; nil: they are chosen by the statistics alone.
@@ -51,6 +58,7 @@ package struct Planner: Sendable {
     isDirected = graph.isDirected
     self.rules = rules
     self.graph = graph
+    if !isDirected { algebraCosts = AlgebraCosts(graph.neighbours, closure: statistics.adjacentClosure) }
   }
 
   package init(statistics: CostStatistics, isDirected: Bool, rules: Rules = .all) {
@@ -88,20 +96,27 @@ package struct Planner: Sendable {
     }
   }
 
+  /// A counting plan whose outermost loop binds `root`, so that its rounds add up the matches by the root's image;
+  /// symmetry is broken as far as the root stays where it is.
+  func plan(_ pattern: Pattern, rootedAt root: Int) throws(PlanningError) -> Plan {
+    try formulaPlans(pattern, for: .counting, keep: 1, root: root)[0]
+  }
+
   /// The `keep` cheapest plans by the formula of ``OrderSearch``.
   private func formulaPlans(
-    _ pattern: Pattern, for goal: Goal, keep: Int,
+    _ pattern: Pattern, for goal: Goal, keep: Int, root: Int? = nil,
     selecting select: ([OrderSearch.Candidate]) -> [OrderSearch.Candidate] = { $0 }
   ) throws(PlanningError) -> [Plan] {
     let constraints = try PairConstraints(pattern, graphIsDirected: isDirected)
     let automorphisms = pattern.automorphisms
-    let elements = automorphisms.elements(limit: Self.carriedGroup)
+    var elements = automorphisms.elements(limit: Self.carriedGroup)
+    if let root { elements = elements?.filter { $0[root] == root } }
     let identity = [Array(0..<pattern.vertices.count)]
     var search = OrderSearch(
       constraints: constraints,
       group: (elements ?? identity).map { $0.map { UInt8($0) } },
       statistics: statistics, listing: goal == .listing || !rules.contains(.inclusionExclusion),
-      usesLocal: rules.contains(.local), keep: keep,
+      usesLocal: rules.contains(.local), root: root, keep: keep,
       budget: !rules.contains(.orderSearch) ? 1 : keep == Int.max ? Int.max : 6000)
     return select(search.run()).map { candidate in
       var candidate = candidate
@@ -118,7 +133,7 @@ package struct Planner: Sendable {
       plan.estimate = candidate.estimate
       if !rules.contains(.local) { plan.local = nil }
       if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
-      assert(PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
+      assert(root != nil || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan
     }
   }

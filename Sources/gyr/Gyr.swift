@@ -19,7 +19,7 @@ struct Gyr: ParsableCommand {
       """,
     version: "gyr \(version)",
     subcommands: [
-      CountCommand.self, MotifsCommand.self, CliquesCommand.self, ExistsCommand.self, MatchCommand.self,
+      CountCommand.self, MotifsCommand.self, OrbitsCommand.self, CliquesCommand.self, ExistsCommand.self, MatchCommand.self,
       ExplainCommand.self, FSMCommand.self, InfoCommand.self, PatternsCommand.self,
     ])
 

@@ -113,14 +113,40 @@ import Testing
     #expect(!String(decoding: said, as: UTF8.self).contains("cannot write"))
   }
 
-  @Test func explainShowsLoopsAndActuals() throws {
+  @Test func explainShowsTheDerivationAsAnEquation() throws {
     let answer = try Program.run("explain", Program.words, "house", "--analyze")
+    #expect(answer.status == 0)
+    for word in ["count(house) = ", "t(a, b) = |N(a) ∩ N(b)|", "actual: 2564138"] {
+      #expect(answer.output.contains(word), "\(word)")
+    }
+  }
+
+  @Test func orbitsAsTableAndAsTotals() throws {
+    let table = try Program.run("orbits", Program.words, "--size", "4")
+    #expect(table.status == 0)
+    let lines = table.output.split(separator: "\n")
+    #expect(lines.count == 7067)
+    #expect(lines[0].split(separator: "\t").count == 16)
+    let file = try Program.file("", name: "orbits.npy")
+    let json = try Program.json("orbits", Program.words, "--size", "4", "--json", "--output", file)
+    let results = try #require(json["results"] as? [[String: Any]])
+    // Orbit 3 is the triangle's, which has three vertices.
+    let triangles = try Program.json("count", Program.words, "triangle")
+    let count = try #require((triangles["results"] as? [[String: Any]])?.first?["count"] as? Int)
+    #expect(results[3]["total"] as? Int == 3 * count)
+    let bytes = try #require(FileManager.default.contents(atPath: file))
+    #expect(bytes.starts(with: [0x93] + Array("NUMPY".utf8)) && bytes.count == 128 + 7066 * 15 * 8)
+    #expect(try Program.run("orbits", Program.words, "--size", "6").status == 64)
+  }
+
+  @Test func explainShowsLoopsAndActuals() throws {
+    let answer = try Program.run("explain", Program.words, "house", "--analyze", "--without", "tables")
     #expect(answer.status == 0)
     for word in ["for a in V", "count +=", "really", "actual: 2564138"] { #expect(answer.output.contains(word), "\(word)") }
     let json = try Program.json("explain", Program.words, "4-cycle", "--induced", "--analyze")
     #expect((json["results"] as? [[String: Any]])?.first?["count"] as? Int == 13613)
     #expect(try Program.run("explain", Program.words, "house", "--without", "nonsense").status == 64)
-    #expect(try Program.run("explain", Program.words, "house", "--without", "local,order-search", "--analyze").output.contains("actual: 2564138"))
+    #expect(try Program.run("explain", Program.words, "house", "--without", "local,order-search,tables", "--analyze").output.contains("actual: 2564138"))
   }
 
   @Test func patternsAreListed() throws {

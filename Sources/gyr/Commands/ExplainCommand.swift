@@ -46,90 +46,92 @@ struct ExplainCommand: ParsableCommand {
     let named = try NamedPattern.one(pattern, induced: matching.induced)
     var session = try Session("explain", input, running)
     let chosen = try rules()
-    let plan = try session.planning { miner -> CountingPlan in
+    let derivation = try session.planning { miner -> Derivation in
       var planner = miner.planner
       planner.rules = chosen
-      if !listing { return try planner.countingPlan(named.pattern) }
-      let plan = try planner.plan(named.pattern, for: .listing)
-      return CountingPlan(
-        pattern: named.pattern, terms: [.init(coefficient: 1, plan: plan)], automorphisms: plan.automorphisms)
+      return listing
+        ? Derivation(direct: try planner.plan(named.pattern, for: .listing)) : try planner.countingPlan(named.pattern)
     }
-    var analyses: [(total: Int128, rounds: [Int])] = []
+    var total: UInt128?
+    // What the loops of each plan did; a listing plan is only run.
+    var rounds: [[Int]] = []
     if analyze {
-      analyses = try session.mining { miner -> [(total: Int128, rounds: [Int])] in
-        // A count by pivoting has no loops to report on.
-        if plan.pivots, !listing { return [(Int128(try miner.executor.countCliques(size: named.pattern.vertices.count)), [])] }
-        return try plan.terms.map { listing ? (0, []) : try miner.executor.analyse($0.plan) }
-      }
       if listing {
-        let found = session.mining { miner in miner.executor.list(plan.terms[0].plan) { _ in true } }
-        analyses = [(Int128(found), [])]
+        total = UInt128(session.mining { miner in miner.executor.list(derivation.plans[0]) { _ in true } })
+      } else {
+        total = try session.mining { miner in try miner.executor.count(derivation)[0] }
+        rounds = try derivation.plans.map { try session.miner.executor.analyse($0).rounds }
       }
     }
-    let total = zip(plan.terms, analyses).reduce(Int128(0)) { $0 + Int128($1.0.coefficient) * $1.1.total }
-    running.json ? printJSON(session, named, plan, analyses, total) : printText(session, named, plan, analyses, total)
+    if running.json {
+      printJSON(session, named, derivation, rounds, total)
+    } else {
+      printText(session, named, derivation, rounds, total)
+    }
     session.finish()
   }
 
   private func printText(
-    _ session: Session, _ named: NamedPattern, _ plan: CountingPlan, _ analyses: [(total: Int128, rounds: [Int])],
-    _ total: Int128
+    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ rounds: [[Int]], _ total: UInt128?
   ) {
     let out = Standard.out
     out.line("# \(session.graphLine)")
     out.line("# \(Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected))")
     out.line("pattern: \(named.pattern.text)")
-    if plan.pivots {
-      out.line("count: by pivoting inside the neighbourhood of each vertex (Jain and Seshadhri 2020), not by the loops below;")
-      out.line("--without pivoting runs these")
+    if derivation.directPlan == nil {
+      for line in Self.equation(derivation) { out.line(line) }
     }
-    if !plan.isDirect {
-      let terms = plan.terms.enumerated().map { position, term in
-        let sign = term.coefficient < 0 ? (position == 0 ? "-" : "- ") : (position == 0 ? "" : "+ ")
-        let factor = abs(term.coefficient) == 1 ? "" : "\(abs(term.coefficient)) "
-        return "\(sign)\(factor)count(\(MotifsCommand.name(of: term.plan.pattern)))"
-      }
-      out.line("count = \(terms.joined(separator: " ")), each edge-induced")
-    }
-    for (position, term) in plan.terms.enumerated() {
-      if !plan.isDirect {
+    for (position, plan) in derivation.plans.enumerated() {
+      if derivation.directPlan == nil {
         out.line("")
-        out.line("## \(MotifsCommand.name(of: term.plan.pattern)): \(term.plan.pattern.text)")
+        out.line("## match(\(MotifsCommand.name(of: plan.pattern))): \(plan.pattern.text)")
       }
-      out.line(Explanation(term.plan, rounds: analyze ? analyses[position].rounds : nil).description)
-      if analyze, !plan.isDirect { out.line("= \(Pretty.count(analyses[position].total))") }
+      out.line(Explanation(plan, rounds: position < rounds.count ? rounds[position] : nil).description)
     }
     out.line("")
-    out.line("estimate: \(Explanation.short(plan.terms.first?.plan.estimate.matches ?? 0)) \(plan.isDirect ? "occurrences" : "occurrences of the first term"), "
-      + "\(Pretty.time(plan.work * 1e-9)) of work on one core")
-    if analyze { out.line("actual: \(Pretty.count(total)) occurrences in \(Pretty.time(session.seconds.mine)) on \(session.miner.threads) threads") }
+    let found = derivation.directPlan.map { "\(Explanation.short($0.estimate.matches)) occurrences, " } ?? ""
+    out.line("estimate: \(found)\(Pretty.time(derivation.work * 1e-9)) of work on one core")
+    if let total {
+      out.line("actual: \(Pretty.count(total)) occurrences in \(Pretty.time(session.seconds.mine)) on \(session.miner.threads) threads")
+    }
+  }
+
+  private static func equation(_ derivation: Derivation) -> [String] {
+    if case .cliques = derivation.quantities.last?.source {
+      return [
+        "count: by pivoting inside the neighbourhood of each vertex (Jain and Seshadhri 2020);",
+        "--without pivoting shows the loops that it saves",
+      ]
+    }
+    return Equation(derivation) { MotifsCommand.name(of: $0) }.lines
   }
 
   private func printJSON(
-    _ session: Session, _ named: NamedPattern, _ plan: CountingPlan, _ analyses: [(total: Int128, rounds: [Int])],
-    _ total: Int128
+    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ rounds: [[Int]], _ total: UInt128?
   ) {
-    let terms = plan.terms.enumerated().map { position, term -> JSON in
-      let explanation = Explanation(term.plan)
+    let plans = derivation.plans.enumerated().map { position, plan -> JSON in
+      let explanation = Explanation(plan)
       var members: [(String, JSON)] = [
-        ("coefficient", JSON(term.coefficient)), ("pattern", .string(term.plan.pattern.text)),
-        ("order", .array(explanation.order.map(JSON.string))), ("loops", JSON(term.plan.levels.count)),
+        ("pattern", .string(plan.pattern.text)),
+        ("order", .array(explanation.order.map(JSON.string))), ("loops", JSON(plan.levels.count)),
         ("restrictions", .array(explanation.restrictions.map(JSON.string))),
-        ("multiplicity", .integer(term.plan.multiplicity)),
-        ("local", term.plan.local.map { JSON($0.level) } ?? .null),
+        ("multiplicity", .integer(plan.multiplicity)),
+        ("local", plan.local.map { JSON($0.level) } ?? .null),
         ("steps", .array(explanation.lines.map(JSON.string))),
-        ("estimated_rounds", .array(term.plan.estimate.iterations.map(JSON.number))),
-        ("estimated_seconds", .number(term.plan.estimate.work * 1e-9)),
-        ("estimated_occurrences", .number(term.plan.estimate.matches)),
+        ("estimated_rounds", .array(plan.estimate.iterations.map(JSON.number))),
+        ("estimated_seconds", .number(plan.estimate.work * 1e-9)),
+        ("estimated_occurrences", .number(plan.estimate.matches)),
       ]
-      if analyze { members.append(("rounds", .array(analyses[position].rounds.map { JSON($0) }))) }
+      if position < rounds.count { members.append(("rounds", .array(rounds[position].map { JSON($0) }))) }
       return .object(members)
     }
     var result = Session.jsonPattern(named)
-    result.append(("automorphisms", .integer(plan.automorphisms)))
-    if analyze { result.append(("count", .integer(UInt128(total)))) }
+    result.append(("automorphisms", .integer(derivation.automorphisms[0])))
+    if let total { result.append(("count", .integer(total))) }
     result.append(("semantics", .string(Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected).description)))
-    result.append(("plans", .array(terms)))
+    result.append(("equation", derivation.directPlan == nil ? .array(Self.equation(derivation).map(JSON.string)) : .null))
+    result.append(("estimated_seconds", .number(derivation.work * 1e-9)))
+    result.append(("plans", .array(plans)))
     Standard.out.line(JSON.object(session.jsonHead + [("results", .array([.object(result)]))] + session.jsonTail).answer)
   }
 }

@@ -1,0 +1,38 @@
+import GraphStore
+import Synchronization
+
+/// Pieces of the vertex range, of about equal work, that workers take one after the other. Hubs come first in the
+/// numbering and so are started first.
+final class RootRanges: Sendable {
+  private let ranges: [Range<Int>]
+  private let next = Atomic<Int>(0)
+
+  /// - Parameter walks: weigh a vertex by the lists that its neighbours open, not by its own list.
+  init(_ csr: CSR, workers: Int, walks: Bool) {
+    let n = csr.vertexCount
+    func weight(_ v: Int) -> Double {
+      let d = Double(csr.degree(v))
+      return 4 + (walks ? d * d.squareRoot() : d)
+    }
+    var total = 0.0
+    for v in 0..<n { total += weight(v) }
+    let share = total / Double(workers == 1 ? 32 : workers * 64)
+    var ranges: [Range<Int>] = []
+    var first = 0, gathered = 0.0
+    for v in 0..<n {
+      gathered += weight(v)
+      if gathered >= share {
+        ranges.append(first..<(v + 1))
+        first = v + 1
+        gathered = 0
+      }
+    }
+    if first < n { ranges.append(first..<n) }
+    self.ranges = ranges
+  }
+
+  func take() -> Range<Int>? {
+    let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
+    return position < ranges.count ? ranges[position] : nil
+  }
+}

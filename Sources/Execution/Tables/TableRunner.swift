@@ -1,0 +1,232 @@
+import GraphStore
+import Planning
+
+/// Runs a table program over a graph: pass by pass, each on all workers.
+struct TableRunner<Word: TableWord> {
+  let csr: CSR
+  let program: TableProgram
+  let live: TableProgram.Liveness
+  let workers: Int
+  let control: RunControl
+  let kernels: KernelTable
+  private let store: TableStore<Word>
+
+  init(
+    csr: CSR, program: TableProgram, live: TableProgram.Liveness, workers: Int, kernels: KernelTable,
+    control: RunControl
+  ) {
+    self.csr = csr
+    self.program = program
+    self.live = live
+    self.workers = workers
+    self.control = control
+    self.kernels = kernels
+    store = TableStore(
+      vertexTables: program.vertexNodes.count, edgeTables: program.edgeNodes.count, vertexCount: csr.vertexCount,
+      slotCount: csr.targetCount)
+  }
+
+  /// The wanted numbers; others are 0.
+  func run(_ wanted: Set<Int>) -> [UInt128] {
+    let top = Swift.max(
+      live.vertexLevels.max() ?? 0, live.edgeLevels.max() ?? 0, live.sweepLevels.max() ?? 0)
+    var totals = [UInt128](repeating: 0, count: program.sweeps.count)
+    if program.needsTriangleLists(live) { store.lists = TriangleLists(csr, workers: workers, control: control) }
+    // Sweeps that only give a number are put off to the end and share one loop over the roots.
+    var late: [Int] = []
+    var lastUse = [Int](repeating: 0, count: program.edgeNodes.count)
+    noteUses(in: &lastUse, lastLevel: top + 1)
+    for level in stride(from: 1, through: top, by: 1) where !control.isStopped {
+      runFolds(at: level)
+      runEdgeProducts(at: level)
+      let sweeps = program.sweeps.indices.filter { live.sweepLevels[$0] == level }
+      late += sweeps.filter { program.sweeps[$0].output == .total }
+      // A table that a sweep leaves is a node of the next level.
+      let tables = program.vertexNodes.enumerated().compactMap { number, node -> (table: Int, sweep: Int)? in
+        guard case .sweep(let sweep) = node, sweeps.contains(sweep) else { return nil }
+        return (number, sweep)
+      }
+      runSweeps(tables.map(\.sweep), into: tables.map(\.table), &totals)
+      runVertexNodes(at: level)
+      for table in lastUse.indices where lastUse[table] == level { store.dropEdgeTable(table) }
+    }
+    runSweeps(late, into: [], &totals)
+    let sums = control.isStopped ? [:] : sum(wanted)
+    return program.scalars.indices.map { number in
+      guard wanted.contains(number) else { return 0 }
+      if case .sweep(let sweep) = program.scalars[number] { return totals[sweep] }
+      return sums[number] ?? 0
+    }
+  }
+
+  /// The product of vertex tables, after `run`.
+  func column(_ tables: [Int]) -> [UInt128] {
+    (0..<csr.vertexCount).map { v in
+      tables.reduce(1) { $0 * UInt128(store.vertexTables[$1]?[v] ?? 0) }
+    }
+  }
+
+  private func noteUses(in lastUse: inout [Int], lastLevel: Int) {
+    func use(_ table: Int?, _ level: Int) {
+      if let table { lastUse[table] = Swift.max(lastUse[table], level) }
+    }
+    for (node, level) in zip(program.edgeNodes, live.edgeLevels) where level > 0 {
+      switch node {
+      case .fold(let first, _, let second, _):
+        use(first, level)
+        use(second, level)
+      case .product(let a, let b):
+        use(a, level)
+        use(b, level)
+      }
+    }
+    for (node, level) in zip(program.vertexNodes, live.vertexLevels) where level > 0 {
+      if case .gather(let edge, _) = node { use(edge, level) }
+    }
+    // Vectors and pairs live until the sweeps, which may be the very last.
+    for (node, isLive) in zip(program.vectorNodes, live.vectors) where isLive {
+      switch node.formula {
+      case .neighbours(let edge, _), .pull(_, let edge), .push(_, let edge): use(edge, lastLevel)
+      case .product, .scaled, .timesDegree, .closedPairs: break
+      }
+    }
+    for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
+      for case .pairs(_, let edge) in sweep.parts { use(edge, lastLevel) }
+    }
+  }
+
+  // MARK: Vertex tables
+
+  private func runVertexNodes(at level: Int) {
+    let numbers = program.vertexNodes.indices.filter { number in
+      if case .sweep = program.vertexNodes[number] { return false }
+      return live.vertexLevels[number] == level
+    }
+    guard !numbers.isEmpty else { return }
+    for number in numbers { store.makeVertexTable(number) }
+    let ranges = RootRanges(csr, workers: workers, walks: false)
+    Parallel.run(workers) { _ in
+      while let range = ranges.take(), !control.isStopped {
+        for number in numbers { fillVertexTable(number, range) }
+      }
+    }
+  }
+
+  private func fillVertexTable(_ number: Int, _ range: Range<Int>) {
+    guard let out = store.vertexTables[number] else { return }
+    switch program.vertexNodes[number] {
+    case .product(let a, let b):
+      guard let x = store.vertexTables[a], let y = store.vertexTables[b] else { return }
+      for v in range { out[v] = x[v] &* y[v] }
+    case .gather(let edge, let vertex):
+      let weights = store.edge(edge), values = store.vertex(vertex)
+      if weights == nil, values == nil {
+        for v in range { out[v] = Word(truncatingIfNeeded: csr.degree(v)) }
+        return
+      }
+      for v in range {
+        var sum: Word = 0
+        let start = Int(csr.offsets[v]), end = Int(csr.offsets[v + 1])
+        if let weights, let values {
+          for s in start..<end { sum &+= weights[s] &* values[Int(csr.targets[s])] }
+        } else if let weights {
+          for s in start..<end { sum &+= weights[s] }
+        } else if let values {
+          for s in start..<end { sum &+= values[Int(csr.targets[s])] }
+        }
+        out[v] = sum
+      }
+    case .sweep: break
+    }
+  }
+
+  // MARK: Edge tables
+
+  private func runEdgeProducts(at level: Int) {
+    let numbers = program.edgeNodes.indices.filter { number in
+      if case .product = program.edgeNodes[number] { return live.edgeLevels[number] == level }
+      return false
+    }
+    guard !numbers.isEmpty else { return }
+    for number in numbers { store.makeEdgeTable(number) }
+    let ranges = RootRanges(csr, workers: workers, walks: false)
+    Parallel.run(workers) { _ in
+      while let range = ranges.take(), !control.isStopped {
+        let slots = Int(csr.offsets[range.lowerBound])..<Int(csr.offsets[range.upperBound])
+        for number in numbers {
+          guard case .product(let a, let b) = program.edgeNodes[number], let out = store.edgeTables[number],
+            let x = store.edgeTables[a], let y = store.edgeTables[b]
+          else { continue }
+          for s in slots { out[s] = x[s] &* y[s] }
+        }
+      }
+    }
+  }
+
+  private func runFolds(at level: Int) {
+    let numbers = program.edgeNodes.indices.filter { number in
+      if case .fold = program.edgeNodes[number] { return live.edgeLevels[number] == level }
+      return false
+    }
+    guard !numbers.isEmpty else { return }
+    for number in numbers { store.makeEdgeTable(number) }
+    let folds = numbers.compactMap { number -> TriangleFold<Word>? in
+      guard case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
+        let out = store.edgeTables[number]
+      else { return nil }
+      return TriangleFold(
+        first: store.edge(first), middle: store.vertex(middle), second: store.edge(second), apexes: apexes, out: out)
+    }
+    let ranges = RootRanges(csr, workers: workers, walks: true)
+    Parallel.run(workers) { _ in
+      if folds.count == 1, folds[0].onlyCounts {
+        let counter = CommonNeighbourCounter<Word>(csr, kernels)
+        defer { counter.deallocate() }
+        while let range = ranges.take(), !control.isStopped {
+          for root in range { counter.run(root, into: folds[0].out) }
+        }
+        return
+      }
+      let worker = TriangleFoldWorker<Word>(csr, folds, store.lists, kernels)
+      defer { worker.deallocate() }
+      while let range = ranges.take(), !control.isStopped {
+        for root in range { worker.run(root) }
+      }
+    }
+  }
+
+  // MARK: Sweeps and sums
+
+  private func runSweeps(_ numbers: [Int], into tables: [Int], _ totals: inout [UInt128]) {
+    for above in [false, true] {
+      let own = numbers.indices.filter { program.sweeps[numbers[$0]].above == above }
+      guard !own.isEmpty, !control.isStopped else { continue }
+      for table in own where table < tables.count { store.makeVertexTable(tables[table]) }
+      let plan = SweepPlan(program, sweeps: own.map { numbers[$0] }, tables: own.map { $0 < tables.count ? tables[$0] : nil })
+      for (number, total) in zip(plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, control)) {
+        totals[number] = total
+      }
+    }
+  }
+
+  private func sum(_ wanted: Set<Int>) -> [Int: UInt128] {
+    var result: [Int: UInt128] = [:]
+    for number in wanted {
+      guard case .sum(let tables) = program.scalars[number] else { continue }
+      let columns = tables.compactMap { store.vertexTables[$0] }
+      var total: UInt128 = 0
+      if columns.isEmpty { total = UInt128(csr.vertexCount) }
+      if columns.count == 1 {
+        for v in 0..<csr.vertexCount { total &+= UInt128(columns[0][v]) }
+      } else if columns.count > 1 {
+        for v in 0..<csr.vertexCount {
+          var product = columns[0][v]
+          for column in columns.dropFirst() { product &*= column[v] }
+          total &+= UInt128(product)
+        }
+      }
+      result[number] = total
+    }
+    return result
+  }
+}

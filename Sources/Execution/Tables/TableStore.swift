@@ -1,0 +1,45 @@
+/// The tables of a running table program: one word for every vertex, or for every slot of the neighbour lists.
+final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write disjoint parts, and one after the other
+  private(set) var vertexTables: [UnsafeMutablePointer<Word>?]
+  private(set) var edgeTables: [UnsafeMutablePointer<Word>?]
+  /// Common neighbours of every edge, where the program needs them.
+  var lists: TriangleLists?
+  private let vertexCount: Int
+  private let slotCount: Int
+
+  init(vertexTables: Int, edgeTables: Int, vertexCount: Int, slotCount: Int) {
+    self.vertexTables = Array(repeating: nil, count: vertexTables)
+    self.edgeTables = Array(repeating: nil, count: edgeTables)
+    self.vertexCount = vertexCount
+    self.slotCount = slotCount
+  }
+
+  deinit {
+    for table in vertexTables { table?.deallocate() }
+    for table in edgeTables { table?.deallocate() }
+  }
+
+  func makeVertexTable(_ number: Int) {
+    let table = UnsafeMutablePointer<Word>.allocate(capacity: Swift.max(1, vertexCount))
+    table.initialize(repeating: 0, count: vertexCount)
+    vertexTables[number] = table
+  }
+
+  /// Not cleared: the pass writes every slot.
+  func makeEdgeTable(_ number: Int) {
+    edgeTables[number] = .allocate(capacity: Swift.max(1, slotCount))
+  }
+
+  func dropEdgeTable(_ number: Int) {
+    edgeTables[number]?.deallocate()
+    edgeTables[number] = nil
+  }
+
+  func vertex(_ number: Int?) -> UnsafeMutablePointer<Word>? { number.flatMap { vertexTables[$0] } }
+  func edge(_ number: Int?) -> UnsafeMutablePointer<Word>? { number.flatMap { edgeTables[$0] } }
+}
+
+/// What tables are made of: wide enough by ``TableProgram/largestValue(vertices:maximumDegree:_:)``.
+protocol TableWord: FixedWidthInteger, UnsignedInteger, Sendable {}
+extension UInt64: TableWord {}
+extension UInt128: TableWord {}

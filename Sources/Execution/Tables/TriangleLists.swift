@@ -1,0 +1,127 @@
+import GraphStore
+
+/// The common neighbours of the ends of every edge, as sorted lists; an edge's two slots share one.
+final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, then only read
+  /// For every slot where its list starts in `members`, and how long it is.
+  let starts: UnsafeMutablePointer<UInt64>
+  let counts: UnsafeMutablePointer<UInt32>
+  private(set) var members: UnsafeMutablePointer<UInt32>
+
+  /// - Complexity: O(m x arboricity), twice; 12 bytes a slot and 4 for every edge of every triangle.
+  init(_ csr: CSR, workers: Int, control: RunControl) {
+    let slots = csr.targetCount
+    starts = .allocate(capacity: Swift.max(1, slots))
+    counts = .allocate(capacity: Swift.max(1, slots))
+    members = .allocate(capacity: 1)
+    let (starts, counts) = (starts, counts)
+    let sizing = RootRanges(csr, workers: workers, walks: true)
+    Parallel.run(workers) { _ in
+      let finder = CommonNeighbours(csr)
+      defer { finder.deallocate() }
+      while let range = sizing.take(), !control.isStopped {
+        for root in range {
+          finder.forEachEdge(above: root) { slot, mirrored, found in
+            counts[slot] = UInt32(truncatingIfNeeded: found)
+            counts[mirrored] = UInt32(truncatingIfNeeded: found)
+          }
+        }
+      }
+    }
+    if control.isStopped { return }
+    var total: UInt64 = 0
+    for v in 0..<csr.vertexCount {
+      for slot in (Int(csr.offsets[v]) + Int(csr.lower[v]))..<Int(csr.offsets[v + 1]) {
+        starts[slot] = total
+        total += UInt64(counts[slot])
+      }
+    }
+    members.deallocate()
+    members = .allocate(capacity: Int(total) + CSR.padding)
+    (members + Int(total)).initialize(repeating: 0, count: CSR.padding)
+    let members = members
+    let filling = RootRanges(csr, workers: workers, walks: true)
+    Parallel.run(workers) { _ in
+      let finder = CommonNeighbours(csr)
+      defer { finder.deallocate() }
+      while let range = filling.take(), !control.isStopped {
+        for root in range {
+          finder.forEachEdge(above: root) { slot, mirrored, found in
+            starts[mirrored] = starts[slot]
+            let list = members + Int(starts[slot])
+            for i in 0..<found { list[i] = csr.targets[finder.inSecond[i]] }
+          }
+        }
+      }
+    }
+  }
+
+  deinit {
+    starts.deallocate()
+    counts.deallocate()
+    members.deallocate()
+  }
+
+  @inline(__always) func list(_ slot: Int) -> UnsafeMutablePointer<UInt32> { members + Int(starts[slot]) }
+}
+
+/// A worker's memory for finding common neighbours: once an edge, from its end with the shorter list, against marks
+/// of the other's list (Chiba and Nishizeki, 1985).
+struct CommonNeighbours {
+  private let csr: CSR
+  /// 1 + the position of a vertex in the root's list; 0: not in it.
+  private let marks: UnsafeMutablePointer<UInt32>
+  /// Slots of the common neighbours in the lists of both ends.
+  let inFirst: UnsafeMutablePointer<Int>
+  let inSecond: UnsafeMutablePointer<Int>
+
+  init(_ csr: CSR) {
+    self.csr = csr
+    marks = .allocate(capacity: Swift.max(1, csr.vertexCount))
+    marks.initialize(repeating: 0, count: csr.vertexCount)
+    inFirst = .allocate(capacity: csr.maximumDegree + 1)
+    inSecond = .allocate(capacity: csr.maximumDegree + 1)
+  }
+
+  func deallocate() {
+    marks.deallocate()
+    inFirst.deallocate()
+    inSecond.deallocate()
+  }
+
+  /// Calls `body` for every edge (a, b) with b > a: its slot in a's list, in b's, and how many neighbours they share.
+  @inline(__always)
+  func forEachEdge(above a: Int, _ body: (Int, Int, Int) -> Void) {
+    let start = Int(csr.offsets[a]), end = Int(csr.offsets[a + 1])
+    let targets = csr.targets
+    let firstAbove = start + Int(csr.lower[a])
+    guard firstAbove < end else { return }
+    for s in start..<end { marks[Int(targets[s])] = UInt32(truncatingIfNeeded: s &- start &+ 1) }
+    for s in firstAbove..<end {
+      let b = Int(targets[s])
+      let low = Int(csr.offsets[b]), high = Int(csr.offsets[b + 1])
+      var found = 0
+      for t in low..<high {
+        let mark = marks[Int(targets[t])]
+        inFirst[found] = start &+ Int(mark) &- 1
+        inSecond[found] = t
+        found &+= mark == 0 ? 0 : 1
+      }
+      body(s, csr.lowerSlot(of: a, in: b), found)
+    }
+    for s in start..<end { marks[Int(targets[s])] = 0 }
+  }
+}
+
+extension CSR {
+  /// Where `a` stands in the list of `b`, for neighbours a < b: the lower part of a list is short.
+  @inline(__always)
+  func lowerSlot(of a: Int, in b: Int) -> Int {
+    var position = Int(offsets[b]), length = Int(lower[b])
+    while length > 1 {
+      let half = length / 2
+      position = targets[position &+ half] <= UInt32(truncatingIfNeeded: a) ? position &+ half : position
+      length &-= half
+    }
+    return position
+  }
+}

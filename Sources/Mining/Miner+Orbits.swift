@@ -1,0 +1,58 @@
+import GraphStore
+import PatternModel
+import Planning
+
+/// Graphlet orbit counts: for every vertex, in how many vertex-induced graphlets it stands at each orbit (the graphlet
+/// degree vectors of Pržulj, 2007).
+public struct OrbitCounts: Sendable {
+  /// The orbits, in order of number: the columns.
+  public let orbits: [GraphletOrbit]
+  /// The graph's ids in ascending order: the rows. Every vertex has one, also where all counts are 0.
+  public let vertices: [Graph.VertexID]
+  /// By orbit, then by row.
+  let columns: [[UInt128]]
+
+  /// Occurrences that touch a vertex at an orbit.
+  public subscript(row row: Int, orbit orbit: Int) -> UInt128 { columns[orbit][row] }
+
+  /// The sum over all vertices: the graphlet's occurrences times the size of its orbit.
+  public func total(orbit: Int) -> UInt128 { columns[orbit].reduce(0, &+) }
+}
+
+extension Miner {
+  /// An orbit count that has been planned and not yet run.
+  public struct OrbitQuery: Sendable {
+    public let size: Int
+    package let orbits: [GraphletOrbit]
+    package let derivation: RootedDerivation
+  }
+
+  /// Plans the counts of all orbits of graphlets on 2 to `size` vertices.
+  ///
+  /// - Parameter size: 2 to 5.
+  /// - Throws: ``PlanningError/unsupported(_:)`` for directed graphs and other sizes.
+  public func prepareOrbits(size: Int) throws(PlanningError) -> OrbitQuery {
+    guard !graph.isDirected else { throw .unsupported("orbits of a directed graph") }
+    guard (2...5).contains(size) else { throw .unsupported("orbits of graphlets on \(size) vertices (2 to 5 can)") }
+    let orbits = GraphletOrbit.all(upTo: size)
+    let derivation = try planner.rootedDerivation(orbits.map { ($0.graphlet, $0.vertex) })
+    return OrbitQuery(size: size, orbits: orbits, derivation: derivation)
+  }
+
+  /// Runs planned orbit counts.
+  ///
+  /// - Complexity: memory of 16 bytes for every vertex and orbit beside the tables.
+  /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
+  public func run(_ query: OrbitQuery) throws(PlanningError) -> OrbitCounts {
+    let values = try executor.countByRoot(query.derivation)
+    let numbers = graph.ids.numbers
+    return OrbitCounts(
+      orbits: query.orbits, vertices: numbers.map { graph.ids.id(of: Int($0)) },
+      columns: values.map { column in numbers.map { column[Int($0)] } })
+  }
+
+  /// Orbit counts of every vertex for graphlets on 2 to `size` vertices: 15 columns for size 4, 73 for size 5.
+  ///
+  /// - Throws: ``PlanningError/unsupported(_:)`` for directed graphs and sizes outside 2...5.
+  public func orbits(size: Int) throws(PlanningError) -> OrbitCounts { try run(try prepareOrbits(size: size)) }
+}

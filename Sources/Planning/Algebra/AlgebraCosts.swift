@@ -1,0 +1,161 @@
+import GraphStore
+
+/// What tables and sweeps cost on a graph, in steps of about a nanosecond on one core.
+struct AlgebraCosts: Sendable {
+  /// Vertices; ordered adjacent pairs.
+  var vertices = 0.0
+  var slots = 0.0
+  /// Sum over ordered adjacent pairs (u, y) of the length of y's list: all walks of two edges.
+  var walks = 0.0
+  /// The same with y and its neighbours above u: O(m x arboricity) (Chiba and Nishizeki, 1985).
+  var walksAbove = 0.0
+  /// Sum over roots of the lists (of the part below, for `pairs`) of everything two steps away.
+  var farWalks = 0.0
+  var farPairs = 0.0
+  var farWalksAbove = 0.0
+  var farPairsAbove = 0.0
+  /// Ordered adjacent pairs with a common neighbour, each with each.
+  var closed = 0.0
+
+  /// Sum over edges of the square of the number of common neighbours of its ends.
+  var closedSquares = 0.0
+
+  /// To start and join threads.
+  static let pass = 30_000.0
+
+  /// An unknown graph: everything is free.
+  init() {}
+
+  init(_ csr: CSR, closure: Double) {
+    let n = csr.vertexCount
+    vertices = Double(n)
+    slots = Double(csr.targetCount)
+    var squares = 0.0, minima = 0.0, above = 0.0
+    for v in 0..<n {
+      let d = Double(csr.degree(v)), below = Double(csr.lower[v])
+      squares += d * d
+      minima += below * d
+      above += below * (d - below) + below * below / 2
+    }
+    walks = squares
+    walksAbove = Swift.min(minima, above)
+    closed = minima * closure
+    guard n > 0, slots > 0 else { return }
+    // Two steps from a sample of roots: the distinct ends are at most the walks and at most everybody.
+    let allBelow = slots / 2
+    let roots = Swift.min(n, 96)
+    var (all, pairs, allAbove, pairsAbove) = (0.0, 0.0, 0.0, 0.0)
+    for sample in 0..<roots {
+      let u = (2 * sample + 1) * n / (2 * roots)
+      var reached = 0.0, reachedAbove = 0.0
+      let list = csr.neighbours(u)
+      let stride = Swift.max(1, list.count / 64)
+      var i = 0
+      while i < list.count {
+        let y = Int(list[i]), d = Double(csr.degree(y) * stride)
+        reached += d
+        if y > u { reachedAbove += d * 0.7 }
+        i += stride
+      }
+      // A walk's end is likelier a hub; what it opens has the size-biased mean.
+      all += Swift.min(reached * squares / slots, slots)
+      pairs += Swift.min(reached * minima / slots, allBelow)
+      allAbove += Swift.min(reachedAbove * squares / slots / 2, slots)
+      pairsAbove += Swift.min(reachedAbove * minima / slots / 2, allBelow)
+    }
+    closedSquares = Self.sampleClosedSquares(csr)
+    let scale = vertices / Double(roots)
+    farWalks = all * scale
+    farPairs = pairs * scale
+    farWalksAbove = allAbove * scale
+    farPairsAbove = pairsAbove * scale
+  }
+
+  func cost(of program: TableProgram, _ live: TableProgram.Liveness) -> Double {
+    var sum = 0.0
+    var passes = Set<Int>()
+    for (node, level) in zip(program.vertexNodes, live.vertexLevels) where level > 0 {
+      passes.insert(level)
+      switch node {
+      case .gather: sum += slots * 0.8
+      case .product: sum += vertices * 0.6
+      case .sweep: break
+      }
+    }
+    var foldLevels = Set<Int>(), apexLevels = Set<Int>()
+    for (node, level) in zip(program.edgeNodes, live.edgeLevels) where level > 0 {
+      switch node {
+      case .fold(let first, let middle, let second, let apexes):
+        foldLevels.insert(level)
+        if first != nil || middle != nil || second != nil { sum += closed * 4 }
+        if apexes > 0 { apexLevels.insert(level) }
+      case .product: sum += slots * 0.6
+      }
+    }
+    sum += Double(foldLevels.count) * walksAbove * 1.5 + Double(passes.count + foldLevels.count) * Self.pass
+    for (node, isLive) in zip(program.vectorNodes, live.vectors) where isLive {
+      let walks = node.above ? walksAbove : walks
+      switch node.formula {
+      case .neighbours: sum += slots * 0.8
+      case .pull: sum += walks * 0.9
+      case .push(let source, _):
+        sum += program.vectorNodes[source].isNear ? walks * 1.4 : (node.above ? farWalksAbove : farWalks) * 1.4
+      case .product, .scaled, .timesDegree: sum += slots
+      case .closedPairs: sum += closedSquares * 1.2
+      }
+    }
+    var ranges = Set<Bool>()
+    for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
+      ranges.insert(sweep.above)
+      if case .pairEnds = sweep.output { sum += closedSquares * 2 }
+      for part in sweep.parts {
+        switch part {
+        case .sum: break
+        case .pairs: sum += sweep.above ? farPairsAbove : farPairs
+        case .neighbourPairs: sum += closedSquares * 1.2
+        }
+      }
+    }
+    // Common neighbours of three vertices by merging short lists, eight or sixteen entries a step.
+    sum += Double(apexLevels.count) * (closed * 20 + closedSquares * 0.3)
+    if program.needsTriangleLists(live) { sum += walksAbove * 3 + closed * 2 }
+    return sum + Double(ranges.count) * (Self.pass + vertices * 20)
+  }
+
+  private static func sampleClosedSquares(_ csr: CSR) -> Double {
+    var random = SplitMix(state: 0xD1B5_4A32_D192_ED03)
+    let samples = 192
+    var sum = 0.0
+    for _ in 0..<samples {
+      let slot = Int(random.next() % UInt64(csr.targetCount))
+      // The slot's owner: the last vertex whose list starts at or before it.
+      var low = 0, high = csr.vertexCount
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if csr.offsets[middle] <= UInt64(slot) { low = middle } else { high = middle }
+      }
+      let other = Int(csr.targets[slot])
+      let (few, many) = csr.degree(low) < csr.degree(other) ? (low, other) : (other, low)
+      let list = csr.neighbours(few), container = csr.neighbours(many)
+      let stride = Swift.max(1, list.count / 64)
+      var looked = 0.0, common = 0.0
+      var i = 0
+      while i < list.count {
+        looked += 1
+        if CostStatistics.contains(container, list[i]) { common += 1 }
+        i += stride
+      }
+      let estimate = common * Double(list.count) / looked
+      sum += estimate * estimate
+    }
+    return sum / Double(samples) * Double(csr.targetCount) / 2
+  }
+
+  /// Bytes that the tables in use may take at the same time, and the triangle lists.
+  func memory(of program: TableProgram, _ live: TableProgram.Liveness) -> Double {
+    let tables = live.edgeLevels.count { $0 > 0 }
+    let vertexTables = live.vertexLevels.count { $0 > 0 } + 2 * live.vectors.count { $0 }
+    let lists = program.needsTriangleLists(live) ? closed * 4 + slots * 12 : 0
+    return Double(tables) * slots * 8 + Double(vertexTables) * vertices * 8 + lists
+  }
+}

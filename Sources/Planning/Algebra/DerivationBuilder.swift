@@ -1,0 +1,240 @@
+import PatternModel
+
+/// Finds a cheap derivation for a batch of patterns.
+///
+/// The unknowns are inj(Q), the injective maps of a graph Q. Each can be had in several ways:
+///
+/// - by a plan: inj(Q) = |Aut(Q)| x occurrences;
+/// - from homomorphisms: inj(Q) = hom(Q) - sum of inj(Q / partition) over all ways to merge vertices that are not
+///   adjacent, since a homomorphism is an injective map of exactly one quotient;
+/// - for a Q whose vertices are all alike, with the vertex of smallest number as root: inj(Q) = |Q| x (maps whose root
+///   is smallest), where the rest of the graph is smaller and the root needs no merging.
+///
+/// Every choice is priced by what it adds to what the batch computes anyway.
+struct DerivationBuilder {
+  private let planner: Planner
+  private let costs: AlgebraCosts
+  private var state = State()
+  /// Canonical forms are asked for again and again.
+  private var canonicalForms: [SmallGraph: SmallGraph] = [:]
+  private var directPlans: [SmallGraph: Plan] = [:]
+
+  private struct State {
+    var derivation = Derivation()
+    var embeddings: [SmallGraph: Int] = [:]
+    /// nil: cannot be had.
+    var aboveRoot: [SmallGraph: Int?] = [:]
+    var planWork = 0.0
+    /// Scalars in use.
+    var scalars: Set<Int> = []
+  }
+
+  init(planner: Planner) {
+    self.planner = planner
+    costs = planner.algebraCosts
+  }
+
+  var work: Double { state.planWork + tableWork(of: state) }
+  var derivation: Derivation {
+    var result = state.derivation
+    result.work = work
+    return result
+  }
+
+  private func tableWork(of state: State) -> Double {
+    if state.scalars.isEmpty { return 0 }
+    let program = state.derivation.program
+    return costs.cost(of: program, .init(program, scalars: state.scalars.map { program.scalars[$0] }))
+  }
+
+  // MARK: Results
+
+  /// Adds a pattern without constraints beyond its edges.
+  mutating func add(_ pattern: Pattern) throws(PlanningError) {
+    let graph = SmallGraph(pattern)
+    let automorphisms = pattern.automorphisms.order
+    let terms = try pattern.inducing == .edges ? [(1, embeddings(of: graph))] : inducedTerms(graph)
+    state.derivation.quantities.append(
+      .init(meaning: .occurrences, source: .none, terms: terms, divisor: Int(automorphisms)))
+    state.derivation.results.append(state.derivation.quantities.count - 1)
+    state.derivation.patterns.append(pattern)
+    state.derivation.automorphisms.append(automorphisms)
+  }
+
+  /// Adds the vertex-induced counts of all connected patterns of a size at once.
+  mutating func addCensus(_ patterns: [Pattern]) throws(PlanningError) {
+    // Small first: what they need is what the larger ones merge into.
+    var occurrences = [Int](repeating: 0, count: patterns.count)
+    for (position, pattern) in patterns.enumerated() {
+      let quantity = Derivation.Quantity(
+        meaning: .occurrences, source: .none, terms: [(1, try embeddings(of: SmallGraph(pattern)))],
+        divisor: Int(pattern.automorphisms.order))
+      state.derivation.quantities.append(quantity)
+      occurrences[position] = state.derivation.quantities.count - 1
+    }
+    let copies = SpanningCopies(patterns)
+    // By descending edges: each induced count is the edge-induced one less what its containers hold.
+    var induced = occurrences
+    let order = patterns.indices.sorted { patterns[$0].edges.count > patterns[$1].edges.count }
+    for (done, part) in order.enumerated() {
+      var terms = [(1, occurrences[part])]
+      for container in order[..<done] where patterns[container].edges.count > patterns[part].edges.count {
+        let factor = copies.count(of: part, in: container)
+        if factor > 0 { terms.append((-factor, induced[container])) }
+      }
+      state.derivation.quantities.append(.init(meaning: .occurrences, source: .none, terms: terms))
+      induced[part] = state.derivation.quantities.count - 1
+    }
+    for (position, pattern) in patterns.enumerated() {
+      state.derivation.patterns.append((try? pattern.inducing(.vertices)) ?? pattern)
+      state.derivation.results.append(induced[position])
+      state.derivation.automorphisms.append(pattern.automorphisms.order)
+    }
+  }
+
+  /// inducedEmbeddings(P) = sum over sets S of absent edges of (-1)^|S| inj(P + S).
+  private mutating func inducedTerms(_ graph: SmallGraph) throws(PlanningError) -> [(coefficient: Int, quantity: Int)] {
+    var absent: [(Int, Int)] = []
+    for b in 0..<graph.count {
+      for a in 0..<b where !graph.adjacent(a, b) { absent.append((a, b)) }
+    }
+    var coefficients: [SmallGraph: Int] = [:]
+    for choice in 0..<(1 << absent.count) {
+      var larger = graph
+      for (bit, pair) in absent.enumerated() where choice >> bit & 1 == 1 { larger.connect(pair.0, pair.1) }
+      coefficients[canonical(larger), default: 0] += choice.nonzeroBitCount % 2 == 0 ? 1 : -1
+    }
+    var terms: [(coefficient: Int, quantity: Int)] = []
+    for (larger, coefficient) in inOrder(coefficients) { terms.append((coefficient, try embeddings(of: larger))) }
+    return terms
+  }
+
+  // MARK: Injective maps
+
+  private mutating func embeddings(of graph: SmallGraph) throws(PlanningError) -> Int {
+    let graph = canonical(graph)
+    if let known = state.embeddings[graph] { return known }
+    let before = state
+    let workBefore = work
+    var best: (state: State, work: Double)?
+    func consider(_ candidate: State, _ work: Double) {
+      if best.map({ work < $0.work }) ?? true { best = (candidate, work) }
+    }
+    if planner.rules.contains(.tables), try deriveFromHomomorphisms(graph) { consider(state, work) }
+    if planner.rules.contains(.tables), graph.count > 3, Set(graph.orbits).count == 1 {
+      state = before
+      if try deriveAboveRoot(graph) { consider(state, work) }
+    }
+    state = before
+    // A plan is looked for where tables cost more than to look for it.
+    if best.map({ !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
+      let plan = try directPlan(graph)
+      let factor = Int(plan.automorphisms)
+      define(graph, .init(meaning: .embeddings(graph), source: .plan(plan), factor: factor))
+      state.planWork += plan.estimate.work
+      consider(state, work)
+    }
+    if let best { state = best.state }
+    guard let found = state.embeddings[graph] else { throw .unsupported("this pattern") }
+    return found
+  }
+
+  private static let planningWork = 1e6
+
+  private mutating func define(_ graph: SmallGraph, _ quantity: Derivation.Quantity) {
+    state.derivation.quantities.append(quantity)
+    state.embeddings[graph] = state.derivation.quantities.count - 1
+  }
+
+  private mutating func deriveFromHomomorphisms(_ graph: SmallGraph) throws(PlanningError) -> Bool {
+    guard let scalar = Elimination.homomorphisms(of: graph, into: &state.derivation.program) else { return false }
+    state.scalars.insert(scalar)
+    var quotients: [SmallGraph: Int] = [:]
+    graph.forEachQuotient(distinct: Array(repeating: 0, count: graph.count)) { quotients[canonical($0), default: 0] += 1 }
+    var terms: [(coefficient: Int, quantity: Int)] = []
+    for (quotient, number) in inOrder(quotients) { terms.append((-number, try embeddings(of: quotient))) }
+    define(graph, .init(meaning: .embeddings(graph), source: .scalar(scalar), terms: terms))
+    return true
+  }
+
+  private mutating func deriveAboveRoot(_ graph: SmallGraph) throws(PlanningError) -> Bool {
+    guard let rooted = try embeddingsAboveRoot(graph.rooted(at: 0), mayUseTotal: false) else { return false }
+    define(graph, .init(meaning: .embeddings(graph), source: .none, terms: [(graph.count, rooted)]))
+    return true
+  }
+
+  /// Maps whose root has the smallest number. When the rest is no forest, and all other choices of the root can be
+  /// counted, they follow from the total.
+  private mutating func embeddingsAboveRoot(_ graph: SmallGraph, mayUseTotal: Bool) throws(PlanningError) -> Int? {
+    let graph = canonical(graph)
+    if let known = state.aboveRoot[graph], known != nil || !mayUseTotal { return known }
+    var quantity = Derivation.Quantity(meaning: .embeddingsAboveRoot(graph), source: .none)
+    if let scalar = Elimination.homomorphismsAboveRoot(of: graph, into: &state.derivation.program) {
+      quantity.source = .scalar(scalar)
+      var distinct = [UInt8](repeating: 1, count: graph.count)
+      distinct[0] = .max
+      var quotients: [SmallGraph: Int] = [:]
+      graph.forEachQuotient(distinct: distinct) { quotients[canonical($0), default: 0] += 1 }
+      for (quotient, number) in inOrder(quotients) {
+        guard let term = try embeddingsAboveRoot(quotient, mayUseTotal: true) else { return nil }
+        quantity.terms.append((-number, term))
+      }
+      state.scalars.insert(scalar)
+    } else if mayUseTotal {
+      let whole = graph.unrooted()
+      let orbits = whole.orbits
+      var terms = [(coefficient: 1, quantity: try embeddings(of: whole))]
+      for vertex in Set(orbits).sorted() where vertex != orbits[0] {
+        guard let other = try embeddingsAboveRoot(whole.rooted(at: vertex), mayUseTotal: false) else { return nil }
+        terms.append((-orbits.count { $0 == vertex }, other))
+      }
+      quantity.terms = terms
+      quantity.divisor = orbits.count { $0 == orbits[0] }
+    } else {
+      state.aboveRoot[graph] = .some(nil)
+      return nil
+    }
+    state.derivation.quantities.append(quantity)
+    let position = state.derivation.quantities.count - 1
+    state.aboveRoot[graph] = position
+    return position
+  }
+
+  // MARK: Helpers
+
+  private mutating func directPlan(_ graph: SmallGraph) throws(PlanningError) -> Plan {
+    if let known = directPlans[graph] { return known }
+    let plan = try planner.plan(graph.pattern, for: .counting)
+    directPlans[graph] = plan
+    return plan
+  }
+
+  private mutating func canonical(_ graph: SmallGraph) -> SmallGraph {
+    if let known = canonicalForms[graph] { return known }
+    let form = graph.canonical
+    canonicalForms[graph] = form
+    return form
+  }
+
+  /// Large graphs last, so that what is shared is there when they are priced; and always in the same order.
+  private func inOrder(_ counts: [SmallGraph: Int]) -> [(SmallGraph, Int)] {
+    counts.filter { $0.value != 0 }.map { ($0.key, $0.value) }.sorted { $0.0.sortKey < $1.0.sortKey }
+  }
+}
+
+extension SmallGraph {
+  var sortKey: (Int, Int, UInt64) { (count, edgeCount, bits) }
+
+  /// The graph as a pattern with vertices a, b, c, ...
+  package var pattern: Pattern {
+    var edges: [Pattern.Edge] = []
+    for b in 0..<count {
+      for a in 0..<b where adjacent(a, b) { edges.append(.init(a, b)) }
+    }
+    let names = (0..<count).map { Pattern.Vertex(Pattern.defaultName($0)) }
+    guard let pattern = try? Pattern(vertices: names, edges: edges) else {
+      preconditionFailure("a simple graph is a pattern")
+    }
+    return pattern
+  }
+}

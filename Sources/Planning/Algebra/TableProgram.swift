@@ -1,0 +1,155 @@
+/// What a batch of counts needs to have computed: tables over vertices, tables over edges, sums. An arena of nodes,
+/// each a formula over earlier ones; equal formulas are one node, so patterns of a batch share what they have in
+/// common.
+///
+/// This is variable elimination over the factors of a pattern (Dechter 1999; for subgraph counts the decompositions of
+/// ESCAPE, WWW 2017, and DecoMine, ASPLOS 2022): a node sums one pattern vertex away.
+package struct TableProgram: Sendable {
+  /// Position in `vertexNodes`.
+  package typealias VertexTable = Int
+  /// Position in `edgeNodes`.
+  package typealias EdgeTable = Int
+
+  /// A value for every vertex v.
+  package enum VertexNode: Hashable, Sendable {
+    /// Sum over neighbours x of v of edge(v, x) * vertex(x); nil is 1 everywhere.
+    case gather(edge: EdgeTable?, vertex: VertexTable?)
+    /// Product at v.
+    case product(VertexTable, VertexTable)
+    /// What a sweep leaves at v.
+    case sweep(Int)
+  }
+
+  /// A value for every ordered pair (a, b) of adjacent vertices.
+  package enum EdgeNode: Hashable, Sendable {
+    /// Sum over common neighbours x of a and b of first(a, x) * middle(x) * second(b, x) * |N(a) ∩ N(b) ∩ N(x)|^apexes.
+    case fold(first: EdgeTable?, middle: VertexTable?, second: EdgeTable?, apexes: Int)
+    /// Product at (a, b).
+    case product(EdgeTable, EdgeTable)
+  }
+
+  package private(set) var vertexNodes: [VertexNode] = []
+  package private(set) var edgeNodes: [EdgeNode] = []
+  package private(set) var vectorNodes: [VectorNode] = []
+  package private(set) var sweeps: [Sweep] = []
+  /// Wanted numbers: the sum over all vertices of a product of vertex tables, or what a sweep adds up.
+  package private(set) var scalars: [Scalar] = []
+
+  package enum Scalar: Hashable, Sendable {
+    case sum([VertexTable])
+    case sweep(Int)
+  }
+
+  private var vertexIndex: [VertexNode: Int] = [:]
+  private var edgeIndex: [EdgeNode: Int] = [:]
+  private var vectorIndex: [VectorNode: Int] = [:]
+  private var sweepIndex: [Sweep: Int] = [:]
+  private var scalarIndex: [Scalar: Int] = [:]
+
+  package init() {}
+
+  /// Whether the nodes in use need the common neighbours of every edge as lists.
+  package func needsTriangleLists(_ live: Liveness) -> Bool {
+    for (node, level) in zip(edgeNodes, live.edgeLevels) where level > 0 {
+      if case .fold(_, _, _, let apexes) = node, apexes > 0 { return true }
+    }
+    for (node, isLive) in zip(vectorNodes, live.vectors) where isLive && node.formula == .closedPairs { return true }
+    for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
+      if case .pairEnds = sweep.output { return true }
+      for case .neighbourPairs in sweep.parts { return true }
+    }
+    return false
+  }
+
+  // MARK: Building
+
+  mutating func vertex(_ node: VertexNode) -> VertexTable { Self.intern(node, &vertexNodes, &vertexIndex) }
+  mutating func edge(_ node: EdgeNode) -> EdgeTable { Self.intern(node, &edgeNodes, &edgeIndex) }
+  mutating func vector(_ node: VectorNode) -> Int { Self.intern(node, &vectorNodes, &vectorIndex) }
+  mutating func sweep(_ sweep: Sweep) -> Int { Self.intern(sweep, &sweeps, &sweepIndex) }
+  mutating func scalar(_ scalar: Scalar) -> Int { Self.intern(scalar, &scalars, &scalarIndex) }
+
+  private static func intern<Node: Hashable>(_ node: Node, _ nodes: inout [Node], _ index: inout [Node: Int]) -> Int {
+    if let known = index[node] { return known }
+    nodes.append(node)
+    index[node] = nodes.count - 1
+    return nodes.count - 1
+  }
+
+  /// The product of tables; nil for none of them.
+  mutating func vertexProduct(_ factors: [VertexTable]) -> VertexTable? {
+    factors.sorted().reduce(nil) { product, factor in
+      product.map { vertex(.product($0, factor)) } ?? factor
+    }
+  }
+
+  mutating func edgeProduct(_ factors: [EdgeTable]) -> EdgeTable? {
+    factors.sorted().reduce(nil) { product, factor in
+      product.map { edge(.product($0, factor)) } ?? factor
+    }
+  }
+
+  /// The table with (a, b) read as (b, a). Never costs a pass of its own: every table has a mirror image that the same
+  /// pass computes.
+  mutating func transposed(_ table: EdgeTable) -> EdgeTable {
+    switch edgeNodes[table] {
+    case .fold(let first, let middle, let second, let apexes):
+      return edge(.fold(first: second, middle: middle, second: first, apexes: apexes))
+    case .product(let a, let b):
+      return edgeProduct([transposed(a), transposed(b)]) ?? table
+    }
+  }
+}
+
+/// A value for vertices near one root u, alive only while the sweep stands at u: a column of a table over pairs that
+/// is never held as a whole.
+package struct VectorNode: Hashable, Sendable {
+  package enum Formula: Hashable, Sendable {
+    /// At neighbours x of u: edge(u, x) * vertex(x).
+    case neighbours(edge: Int?, vertex: Int?)
+    /// At neighbours x of u: sum over neighbours y of x of edge(x, y) * vector(y); no vector: 1 at every y in range.
+    case pull(vector: Int?, edge: Int?)
+    /// At any x: sum over neighbours y of x of vector(y) * edge(y, x), built by pushing from where `vector` is not 0.
+    case push(vector: Int, edge: Int?)
+    /// Product at x of two vectors of the same kind.
+    case product(Int, Int)
+    /// The vector times a vertex table.
+    case scaled(vector: Int, vertex: Int)
+    /// The vector times the number of neighbours of x in range.
+    case timesDegree(vector: Int)
+    /// At any x: ordered pairs of adjacent vertices that are both adjacent to u and to x.
+    case closedPairs
+  }
+  package var formula: Formula
+  /// All vertices other than u are above u in number.
+  package var above: Bool
+  /// Lives on the neighbours of u only.
+  package var isNear: Bool
+}
+
+/// A sum under one root loop: for every vertex u, the product of `parts` (each summed over its last vertex) and of
+/// `scale` at u; then added up over all u, or kept as a table.
+package struct Sweep: Hashable, Sendable {
+  package enum Part: Hashable, Sendable {
+    /// Sum over x of vector(x).
+    case sum(vector: Int)
+    /// Sum over adjacent pairs x, y of vector(x) * edge(x, y) * vector(y), the table symmetric: twice that over y < x.
+    case pairs(vector: Int, edge: Int?)
+    /// Sum over ordered pairs a, c of neighbours of u of |N(u) ∩ N(a) ∩ N(c)|^power.
+    case neighbourPairs(power: Int)
+  }
+  package enum Output: Hashable, Sendable {
+    /// One number.
+    case total
+    /// A table over u.
+    case root
+    /// A table over x: vector(x) * the product, added up over u.
+    case scattered(vector: Int)
+    /// A table over a: sum over c of |N(u) ∩ N(a) ∩ N(c)|^power, times the product, added up over u.
+    case pairEnds(power: Int)
+  }
+  package var parts: [Part]
+  package var scale: Int?
+  package var above: Bool
+  package var output: Output
+}

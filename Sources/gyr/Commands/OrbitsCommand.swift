@@ -1,0 +1,76 @@
+import ArgumentParser
+import Glibc
+import Gyrfalcon
+
+struct OrbitsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "orbits", abstract: "Counts, for every vertex, the graphlets that it stands in, by its place in them.",
+    discussion: """
+      A table with a row for every vertex, in ascending order of the ids, and a column for every orbit of the
+      connected graphs on 2 to k vertices (4, 15 and 73 orbits for k = 3, 4 and 5), numbered as in ORCA.
+      Occurrences are vertex-induced. `gyr orbits --list` says which orbit is which.
+
+      Examples:
+        gyr orbits words.txt --size 4
+        gyr orbits words.txt --size 5 --output words-orbits.tsv
+        gyr orbits words.txt --size 5 --output words-orbits.npy --json
+      """)
+
+  @Argument(help: "Edge list or .lg file; plain, gzip or zstd; - for standard input.")
+  var graph: String?
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @Option(help: ArgumentHelp("Largest graphlets: 2 to 5 vertices.", valueName: "k"))
+  var size = 5
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write the table to a file instead of standard output.", valueName: "file"))
+  var output: String?
+  @Option(help: ArgumentHelp("tsv or npy (64-bit integers, rows as in the tsv, no ids); default: by the file's name.", valueName: "format"))
+  var to: OrbitTable.Format?
+  @Flag(help: "Print the orbits instead: number, graphlet, place.")
+  var list = false
+  @OptionGroup(title: "Running") var running: RunOptions
+
+  func validate() throws {
+    guard (2...5).contains(size) else { throw ValidationError("--size \(size): expected 2 to 5") }
+    if list { return }
+    if graph == nil { throw ValidationError("no graph: gyr orbits GRAPH --size k") }
+    if running.json, output == nil {
+      throw ValidationError("--json prints a summary on standard output: send the table elsewhere with --output")
+    }
+  }
+
+  func run() throws {
+    guard !list, let graph else { return printList() }
+    var session = try Session("orbits", path: graph, reading, running)
+    let query = try session.planning { miner in try miner.prepareOrbits(size: size) }
+    let counts = try session.mining { miner in try miner.run(query) }
+    let format = to ?? (output?.hasSuffix(".npy") == true ? .npy : .tsv)
+    let table = try OrbitTable(counts, format)
+    let file = try OutputFile(output)
+    let trouble = table.write(to: file.descriptor)
+    if trouble == EPIPE, output == nil { throw ExitCode.success }
+    if trouble != 0 { throw file.failure(trouble) }
+    try file.finish()
+    if running.json {
+      let results = counts.orbits.map { orbit in
+        JSON.object([
+          ("orbit", JSON(orbit.number)), ("graphlet", .string(orbit.graphlet.text)),
+          ("vertex", .string(orbit.graphlet.vertices[orbit.vertex].name)),
+          ("total", .integer(counts.total(orbit: orbit.number))),
+        ])
+      }
+      Standard.out.line(JSON.object(session.jsonHead + [("results", .array(results))] + session.jsonTail).answer)
+    }
+    session.finish()
+  }
+
+  private func printList() {
+    var table = Table([.right, .left, .left])
+    for orbit in GraphletOrbit.all(upTo: size) {
+      let name = MotifsCommand.name(of: orbit.graphlet)
+      table.add("\(orbit.number)", name, "\(orbit.graphlet.vertices[orbit.vertex].name) of \(orbit.graphlet.text)")
+    }
+    table.print()
+  }
+}
+
+extension OrbitTable.Format: ExpressibleByArgument {}
