@@ -205,7 +205,8 @@ struct PlanBuilder {
     for level in levels.indices { levels[level].checks = checksOf[level] }
     let tail = buildTail()
     let local = localEntry()
-    for index in sets.indices { sets[index].needed = needed(in: index) }
+    let keys = order.indices.map { key(ofLevel: $0) }
+    for index in sets.indices { sets[index].needed = needed(in: index, keys) }
     for node in sets {
       if case .set(let source) = node.source { sets[source].countOnly = false }
     }
@@ -328,14 +329,14 @@ struct PlanBuilder {
   }
 
   /// How many vertices of a match stand in a set: those that are still to come and those already matched.
-  private func needed(in index: Int) -> Int {
+  private func needed(in index: Int, _ keys: [SetKey]) -> Int {
     let key = sets[index].key
     var needed = 0
     func isInside(_ other: SetKey) -> Bool {
       key.contains(other) && constraints.classes.isSubset(other.vertexClass, of: key.vertexClass)
     }
     for level in order.indices {
-      if level > sets[index].depth ? isInside(self.key(ofLevel: level)) : membership(of: level, in: key).verdict == .inside {
+      if level > sets[index].depth ? isInside(keys[level]) : membership(of: level, in: key).verdict == .inside {
         needed += 1
       }
     }

@@ -20,15 +20,20 @@ final class PlanSampler {
   private let lists: [CSR]
   private let usesLocal: Bool
   private let nodesOfLevel: [[Int]]
+  /// Some loop runs through the whole list of the level's vertex: long lists weigh more.
+  private let opensList: [Bool]
   /// The last loop and the tail are one pass over rows when they run inside a local context.
   private let pairsRows: Bool
-  private var slots: [Slot]
-  private var buffers: [UnsafeMutablePointer<UInt32>?]
-  private var capacities: [Int]
-  private var bound: [UInt32]
+  // Plain memory: a descent takes microseconds, and checks of arrays would be half of it.
+  private let slots: UnsafeMutablePointer<Slot>
+  private let buffers: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>?>
+  private let capacities: UnsafeMutablePointer<Int>
+  private let bound: UnsafeMutablePointer<UInt32>
+  private let rounds: UnsafeMutablePointer<Double>
   private var random = SplitMix(state: 0x5851_F42D_4C95_7F2D)
-  private var rounds: [Double]
   private var work = 0.0
+  /// Sum over descents of the square of each one's work.
+  private var squares = 0.0
   private var matches = 0.0
   private var groups: [PrunableLists] = []
   private let effectiveVertices: Double
@@ -44,31 +49,58 @@ final class PlanSampler {
     lists = [graph.neighbours, graph.outgoing, graph.incoming]
     let depth = plan.levels.count
     nodesOfLevel = (0..<depth).map { level in plan.sets.indices.filter { plan.sets[$0].depth == level } }
+    opensList = (0..<depth).map { level in
+      plan.sets.contains { node in
+        if case .list(let list) = node.source { return list.level == level && !node.countOnly }
+        return false
+      }
+    }
     let last = nodesOfLevel[depth - 1]
     var intersects = false
     if let node = last.first, case .intersect = plan.sets[node].step { intersects = true }
     pairsRows = last.count == 1 && intersects && plan.sets[last[0]].countOnly && plan.levels[depth - 1].distinctFrom.isEmpty
       && plan.tail.terms.count == 1 && plan.tail.terms[0].factors.count == 1
       && plan.tail.sizes.allSatisfy { $0.alwaysInside == 0 && $0.tests.isEmpty }
-    slots = Array(repeating: Slot(start: lists[0].targets, count: 0), count: plan.sets.count)
-    buffers = Array(repeating: nil, count: plan.sets.count)
-    capacities = Array(repeating: 0, count: plan.sets.count)
-    bound = Array(repeating: 0, count: plan.order.count)
-    rounds = Array(repeating: 0, count: depth)
+    slots = Self.memory(plan.sets.count, Slot(start: lists[0].targets, count: 0))
+    buffers = Self.memory(plan.sets.count, nil)
+    capacities = Self.memory(plan.sets.count, 0)
+    bound = Self.memory(plan.order.count, 0)
+    rounds = Self.memory(depth, 0)
     if prunes { groups = PrunableLists.all(of: plan) }
   }
 
-  deinit { for buffer in buffers { buffer?.deallocate() } }
+  private static func memory<Element>(_ count: Int, _ value: Element) -> UnsafeMutablePointer<Element> {
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: count + 1)
+    memory.initialize(repeating: value, count: count + 1)
+    return memory
+  }
+
+  deinit {
+    for index in plan.sets.indices { buffers[index]?.deallocate() }
+    slots.deallocate()
+    buffers.deallocate()
+    capacities.deallocate()
+    bound.deallocate()
+    rounds.deallocate()
+  }
 
   /// The mean over all descents made.
   var estimate: Plan.Estimate {
     let count = Double(Swift.max(1, descents))
-    var iterations = rounds.map { $0 / count }
+    var iterations = plan.levels.indices.map { rounds[$0] / count }
     iterations[0] = Double(lists[0].vertexCount)
-    let saved = groups.reduce(0) { $0 + Swift.max(0, $1.saved) }
+    let saved = groups.reduce(0) { $0 + ($1.pays ? $1.saved : 0) }
     return Plan.Estimate(
       iterations: iterations, work: Swift.max(0, work - saved) / count + WorkModel.round * iterations[0],
       matches: Swift.max(0, matches / count / Double(plan.multiplicity)))
+  }
+
+  /// What plans are ranked by: the mean and its standard error, so that a plan whose few descents happened to miss the
+  /// busy places does not look cheap.
+  var score: Double {
+    let count = Double(Swift.max(1, descents))
+    let mean = work / count
+    return estimate.work + (Swift.max(0, squares / count - mean * mean) / count).squareRoot()
   }
 
   /// The plan with the estimates of the samples, and with lists pruned where the samples say that it pays.
@@ -89,7 +121,9 @@ final class PlanSampler {
       let place = (Double(descents) * 0.618_033_988_749_894_9).truncatingRemainder(dividingBy: 1)
       let root = owner(ofSlot: UInt64(place * total))
       bound[0] = UInt32(root)
+      let before = work
       descend(weight: total / Double(lists[0].degree(root)))
+      squares += (work - before) * (work - before)
     }
   }
 
@@ -109,7 +143,7 @@ final class PlanSampler {
     /// Members of the local context, once it has been entered.
     var local: Double?
     for group in groups.indices { groups[group].begin() }
-    effort += 200 + 30 * plan.sets.count
+    effort += 300 + 50 * plan.sets.count
     for level in 0..<depth {
       var cost = 0.0
       for group in groups.indices {
@@ -118,7 +152,9 @@ final class PlanSampler {
       for node in nodesOfLevel[level] {
         let own = compute(node, level: level, local: local)
         cost += own
-        if local == nil { for group in groups.indices { groups[group].read(by: node, weight: weight, cost: own) } }
+        if local == nil {
+          for group in groups.indices where groups[group].isRead(by: node) { read(by: node, group, weight: weight, cost: own) }
+        }
         if slots[node].count < plan.sets[node].needed {
           work += weight * cost
           return
@@ -146,10 +182,32 @@ final class PlanSampler {
       }
       let isFused = level + 2 == depth && local != nil && pairsRows
       work += weight * (isFused ? WorkModel.localPair(members: local ?? 0) : WorkModel.round)
-      let vertex = candidates.start[Int(random.next() % UInt64(candidates.count))]
+      let (vertex, factor) = choose(from: candidates, byDegree: opensList[level + 1])
+      weight *= factor
       for earlier in next.distinctFrom where bound[earlier] == vertex { return }
       bound[level + 1] = vertex
     }
+  }
+
+  /// One of the candidates, and what it stands for beyond its share.
+  ///
+  /// By degree: of a few drawn evenly one is taken in proportion to its degree, and weighed by the mean degree of the few
+  /// over its own (resampled importance sampling, Talbot et al. 2005), which is unbiased and finds hubs sooner.
+  private func choose(from set: Slot, byDegree: Bool) -> (vertex: UInt32, factor: Double) {
+    let count = UInt64(set.count)
+    guard byDegree, count > 1 else { return (set.start[Int(random.next() % count)], 1) }
+    var chosen: UInt32 = 0
+    var own = 1.0, sum = 0.0
+    let draws = 8
+    for _ in 0..<draws {
+      let vertex = set.start[Int(random.next() % count)]
+      let degree = Double(lists[0].degree(Int(vertex)))
+      sum += degree
+      // Keeps each of those seen with the right chance, in one pass.
+      if Double(random.next() >> 11) * 0x1p-53 * sum < degree { (chosen, own) = (vertex, degree) }
+    }
+    effort += 60
+    return (chosen, sum / Double(draws) / own)
   }
 
   // MARK: Sets
@@ -180,6 +238,22 @@ final class PlanSampler {
     slots[index] = Slot(start: UnsafePointer(result), count: combine(set, other, keeps: keeps, into: result))
     if let local { return WorkModel.localOperation(members: local) }
     return isBatched ? WorkModel.batchedCount(fixed: a, list: b) : WorkModel.intersection(a, b)
+  }
+
+  /// Tells a group of prunable lists what one of its readers has cost.
+  private func read(by index: Int, _ group: Int, weight: Double, cost: Double) {
+    let node = plan.sets[index]
+    guard case .set(let source) = node.source else { return }
+    let list: ListReference
+    switch node.step {
+    case .bound: return
+    case .intersect(let own), .subtract(let own): list = own
+    }
+    groups[group].read(
+      by: index, weight: weight, cost: cost, isMemo: source == groups[group].set,
+      sizes: .init(
+        set: Double(slots[groups[group].set].count), source: Double(slots[source].count),
+        list: Double(neighbours(list).count), result: Double(slots[index].count)))
   }
 
   private func buffer(_ index: Int, capacity: Int) -> UnsafeMutablePointer<UInt32> {
@@ -243,7 +317,7 @@ final class PlanSampler {
       }
       return found
     }
-    effort += 2 * (set.count + other.count)
+    effort += 5 * (set.count + other.count)
     var i = 0, j = 0
     while i < set.count {
       let x = set.start[i]

@@ -7,27 +7,39 @@ extension Planner {
   private static let worthSampling = 2e6
   /// Candidates that are sampled.
   static let sampledPlans = 32
-  /// Of a plan's expected steps, the part that may be spent on checking it; and the most: 3 ms.
-  private static let share = 0.02
-  private static let mostEffort = 3e6
+  /// To build a plan and make a first descent takes so many steps.
+  private static let stepsOfOne = 2e4
+
+  /// Steps that may be spent on the choice: a tenth of what the best plan is expected to take (by the formula, which is
+  /// rather too low), 1.5 ms at most, and up to 5 ms where runs take seconds.
+  private static func effort(for work: Double) -> Double {
+    Swift.min(0.1 * work, 1.5e6 + Swift.min(3.5e6, 1e-3 * work))
+  }
+
+  /// How many plans are sampled when the best is expected to take `work` steps.
+  static func samples(for work: Double) -> Int {
+    work < worthSampling ? 1 : Swift.min(sampledPlans, Swift.max(2, Int(effort(for: work) / stepsOfOne)))
+  }
 
   /// The plans, cheapest first by sampled work, with the estimates that the samples give.
   ///
   /// Three heats: all plans make a few descents, the better ones more, the best two many.
   func sampled(_ plans: [Plan], on graph: Graph) -> [Plan] {
     guard let first = plans.first, first.estimate.work >= Self.worthSampling else { return plans }
-    let effort = Swift.min(Self.mostEffort, first.estimate.work * Self.share)
+    var effort = Self.effort(for: first.estimate.work)
     var field = plans.map { sampler(of: $0, on: graph) }
     var out: [PlanSampler] = []
-    for (heat, descents) in [(32, 32), (8, 192), (2, 2048)] {
+    for (heat, descents, share) in [(Self.sampledPlans, 32, 0.3), (8, 256, 0.3), (2, 4096, 0.4)] {
       if field.count > heat {
         out = field[heat...] + out
         field = Array(field[..<heat])
       }
       for sampler in field {
-        sampler.sample(upTo: descents, effort: sampler.effort + Int(effort / 3 / Double(field.count)))
+        sampler.sample(upTo: descents, effort: sampler.effort + Int(effort * share / Double(field.count)))
       }
-      field.sort { $0.estimate.work < $1.estimate.work }
+      field = field.map { ($0, $0.score) }.sorted { $0.1 < $1.1 }.map(\.0)
+      // The descents may know better how much there is to gain.
+      effort = Swift.max(effort, Self.effort(for: field[0].score / 4))
     }
     return (field + out).map(\.result)
   }

@@ -95,7 +95,9 @@ package struct Planner: Sendable {
     guard let graph else { return try formulaPlans(problem, keep: keep) }
     // The sampler reads whole lists.
     if rules.contains(.sampling), rules.contains(.orderSearch), constraints.readsWholeLists {
-      let plans = try formulaPlans(problem, keep: Swift.max(keep, Self.sampledPlans))
+      let plans = try formulaPlans(problem, keep: Swift.max(keep, Self.sampledPlans)) { all in
+        Array(all.prefix(Swift.max(keep, Self.samples(for: all[0].estimate.work))))
+      }
       return Array(sampled(plans, on: graph).prefix(keep))
     }
     guard rules.contains(.filtering), let cost = CandidateFilter.cost(constraints, in: graph) else {

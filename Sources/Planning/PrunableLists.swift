@@ -17,10 +17,13 @@ struct PrunableLists {
   // Sums over all descents.
   private var reads = 0.0
   private var distinct = 0.0
+  /// What the readers' steps cost on whole lists, and on pruned ones; what making one costs, for every read.
   private var cost = 0.0
+  private var reading = 0.0
+  private var making = 0.0
 
-  /// A look-up: three random reads, rarely in the first cache.
-  private static let lookUp = 14.0
+  /// A look-up: three random reads, rarely in the first cache, and no batches.
+  private static let lookUp = 35.0
   /// Lists must be read so often that an estimate which is off by half does no harm.
   private static let leastReuse = 3.0
 
@@ -84,18 +87,34 @@ struct PrunableLists {
     isCounted = true
   }
 
-  mutating func read(by node: Int, weight: Double, cost: Double) {
-    guard isCounted, readers.contains(node) else { return }
+  /// The set that the lists are cut to.
+  var set: Int { lists.set }
+
+  func isRead(by node: Int) -> Bool { isCounted && readers.contains(node) }
+
+  /// A step has been computed in a descent, for `cost`, from a source of some size with a list of some length.
+  mutating func read(by node: Int, weight: Double, cost: Double, isMemo: Bool, sizes: Sizes) {
     self.cost += weight * cost
+    // What is left of the list, if it meets the set as evenly as it meets the source.
+    let cut = Swift.min(sizes.list, sizes.set, sizes.result * sizes.set / Swift.max(1, sizes.source))
+    reading += weight * (Self.lookUp + (isMemo ? 0 : WorkModel.intersection(sizes.source, cut)))
+    if node == readers[0] { making += weight * WorkModel.intersection(sizes.set, sizes.list) }
+  }
+
+  struct Sizes {
+    var set: Double
+    var source: Double
+    var list: Double
+    var result: Double
   }
 
   /// Steps saved, in the same sum over descents as the work.
   var saved: Double {
     guard reads >= Self.leastReuse * distinct else { return 0 }
-    return cost * (1 - distinct / reads) * 0.8 - reads * Double(readers.count) * Self.lookUp
+    return cost - reading - making * distinct / reads
   }
 
-  var pays: Bool { saved > 0 }
+  var pays: Bool { saved > 0.2 * cost }
 
   func enter(into plan: inout Plan) {
     for reader in readers { plan.sets[reader].pruning = plan.prunedLists.count }
