@@ -34,7 +34,7 @@ package struct MatchSettings: Hashable, Sendable {
     }
     let marked = try? Pattern(
       vertices: vertices, edges: pattern.edges, antiEdges: pattern.antiEdges, antiVertices: pattern.antiVertices,
-      predicates: pattern.predicates, inducing: pattern.inducing)
+      inducing: pattern.inducing, predicates: pattern.predicates)
     return (marked ?? pattern).automorphisms
   }
 }

@@ -29,7 +29,7 @@ import Testing
     #expect(try threes(100).count == 9)
     let frequent = try threes(300)
     #expect(frequent.map(\.support) == [308])
-    let wedge = try Pattern("(a:1)-[:1]-(b:1), (a)-[:1]-(c:1)")
+    let wedge = Pattern("(a:1)-[:1]-(b:1), (a)-[:1]-(c:1)")
     #expect(frequent[0].pattern.canonicalForm == (try wedge.inducing(.vertices)).canonicalForm)
     let edges = try graph.frequentSubgraphs(support: 300, maxEdges: 2).patterns
     #expect(edges.first { $0.pattern.canonicalForm == wedge.canonicalForm }?.support == 345)

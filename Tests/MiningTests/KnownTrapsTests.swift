@@ -73,7 +73,7 @@ import Testing
 
   @Test func waysToMatchATriangle() throws {
     let miner = Miner(try OracleGraph.complete(3).engineGraph())
-    let path = try Pattern("a--b--c--d")
+    let path = Pattern("a--b--c--d")
     for (morphism, expected) in [(Morphism.injective, 0), (.edgeDistinct, 6), (.homomorphic, 24)] {
       #expect(try miner.count(path, options: MatchOptions(morphism: morphism)).embeddings == UInt128(expected))
       #expect(
@@ -83,7 +83,7 @@ import Testing
 
   @Test func anchorsByName() throws {
     let miner = Miner(try OracleGraph.complete(5).engineGraph())
-    let triangle = try Pattern("(a)--(b)--(c)--(a)")
+    let triangle = Pattern("(a)--(b)--(c)--(a)")
     #expect(try miner.count(triangle, options: MatchOptions(anchors: ["a": [2]])).occurrences == 6)
     #expect(try miner.count(triangle, options: MatchOptions(anchors: ["a": [2], "b": [4]])).occurrences == 3)
     #expect(try miner.count(triangle, options: MatchOptions(anchors: ["a": [2, 3], "b": [2, 3]])).occurrences == 3)

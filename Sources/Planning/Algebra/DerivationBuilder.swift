@@ -140,6 +140,7 @@ struct DerivationBuilder {
   }
 
   private static let planningWork = 1e6
+  private static let longRun = 1e9
 
   private mutating func define(_ graph: SmallGraph, _ quantity: Derivation.Quantity) {
     state.derivation.quantities.append(quantity)
@@ -204,7 +205,11 @@ struct DerivationBuilder {
 
   private mutating func directPlan(_ graph: SmallGraph) throws(PlanningError) -> Plan {
     if let known = directPlans[graph] { return known }
-    let plan = try planner.plan(graph.pattern, for: .counting)
+    // A batch asks for many plans; to try them out pays only where they run long.
+    var quick = planner
+    quick.rules.remove(.sampling)
+    var plan = try quick.plan(graph.pattern, for: .counting)
+    if plan.estimate.work > Self.longRun { plan = try planner.plan(graph.pattern, for: .counting) }
     directPlans[graph] = plan
     return plan
   }
