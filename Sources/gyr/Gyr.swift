@@ -21,8 +21,8 @@ struct Gyr: ParsableCommand {
     version: "gyr \(version)",
     subcommands: [
       CountCommand.self, MotifsCommand.self, OrbitsCommand.self, CliquesCommand.self, ExistsCommand.self, MatchCommand.self,
-      ExplainCommand.self, FSMCommand.self, SessionCommand.self, InfoCommand.self, ConvertCommand.self,
-      GenerateCommand.self, PatternsCommand.self,
+      ExplainCommand.self, FSMCommand.self, SessionCommand.self, InfoCommand.self, ConvertCommand.self, GenerateCommand.self,
+      PatternsCommand.self,
     ])
 
   static func main() {
