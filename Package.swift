@@ -2,7 +2,7 @@
 // One row a target; products and settings are derived from the table.
 import PackageDescription
 
-enum Kind { case exported, hidden, program, tool, support, test, system(String, apt: String) }
+enum Kind { case exported, hidden, program, examples, tool, support, test, system(String, apt: String) }
 
 struct Row {
   var kind: Kind
@@ -24,12 +24,13 @@ let table: [Row] = [
   Row(kind: .hidden, name: "PatternModel", uses: ["PatternSyntax"]),
   Row(kind: .hidden, name: "GraphStore", uses: ["SystemShims", zstd, zlib]),
   Row(kind: .hidden, name: "SetKernels"),
-  Row(kind: .hidden, name: "Planning", uses: ["PatternModel", "GraphStore"]),
+  Row(kind: .hidden, name: "Planning", uses: ["PatternSyntax", "PatternModel", "GraphStore"]),
   Row(kind: .hidden, name: "Execution", uses: ["Planning", "SetKernels"]),
   Row(kind: .hidden, name: "Mining", uses: ["Execution"]),
   Row(kind: .exported, name: "Gyrfalcon", uses: ["Mining"]),
-  Row(kind: .program, name: "gyr", uses: ["Gyrfalcon", arguments]),
+  Row(kind: .program, name: "gyr", uses: ["PatternSyntax", "Gyrfalcon", arguments]),
 
+  Row(kind: .examples, name: "Examples", uses: ["Gyrfalcon"]),
   Row(kind: .tool, name: "PlanGrid", uses: ["Execution", "GyrfalconTestSupport"]),
 
   Row(kind: .support, name: "GyrfalconTestSupport", uses: ["PatternModel", "GraphStore"]),
@@ -39,6 +40,7 @@ let table: [Row] = [
   Row(kind: .test, name: "PlanningTests", uses: ["Planning", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "ExecutionTests", uses: ["Execution", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "MiningTests", uses: ["Gyrfalcon", "GyrfalconTestSupport"]),
+  Row(kind: .test, name: "GyrfalconTests", uses: ["Gyrfalcon", "Examples", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "CommandTests", uses: ["gyr", "GyrfalconTestSupport"]),
 ]
 
@@ -63,6 +65,7 @@ let package = Package(
     switch row.kind {
     case .exported, .hidden: .target(name: row.name, dependencies: row.uses)
     case .program: .executableTarget(name: row.name, dependencies: row.uses)
+    case .examples: .target(name: row.name, dependencies: row.uses, path: row.name)
     case .tool: .executableTarget(name: row.name, dependencies: row.uses, path: "Bench/\(row.name)")
     case .support: .target(name: row.name, dependencies: row.uses, path: "Tests/\(row.name)")
     case .test: .testTarget(name: row.name, dependencies: row.uses)

@@ -22,7 +22,7 @@ package struct Executor: Sendable {
 
   /// Rows that a worker gathers before it delivers them: enough that a delivery's own cost does not show, few enough
   /// that they stay in the core's cache.
-  private static let batchRows = 4096
+  package static let batchRows = 4096
 
   /// Number of occurrences that the plan finds.
   ///
@@ -58,12 +58,22 @@ package struct Executor: Sendable {
   ///
   /// - Parameters:
   ///   - limit: at most this many; exactly that many when there are as many.
+  ///   - batch: largest number of rows that are delivered together.
   ///   - deliver: called by the workers at the same time; false stops the run.
   /// - Returns: how many rows were delivered.
   @discardableResult
   package func list(
-    _ plan: Plan, limit: Int? = nil, control: RunControl = RunControl(),
+    _ plan: Plan, limit: Int? = nil, batch: Int = Executor.batchRows, control: RunControl = RunControl(),
     deliver: @escaping @Sendable (UnsafeBufferPointer<UInt32>) -> Bool
+  ) -> Int {
+    list(plan, limit: limit, batch: batch, control: control, toEach: { MatchSink.Delivery(take: deliver) })
+  }
+
+  /// The same with a delivery of its own for each worker; `toEach` is called by the workers.
+  @discardableResult
+  package func list(
+    _ plan: Plan, limit: Int? = nil, batch: Int = Executor.batchRows, control: RunControl = RunControl(),
+    toEach delivery: @escaping @Sendable () -> MatchSink.Delivery
   ) -> Int {
     if let limit, limit <= 0 { return 0 }
     let program = Program(plan, graph: graph, listing: true)
@@ -71,10 +81,11 @@ package struct Executor: Sendable {
     let delivered = Atomic<Int>(0)
     run(program, control: control, splits: program.depth > 2, sink: {
       MatchSink(
-        width: plan.order.count, capacity: Swift.min(Self.batchRows, limit ?? Self.batchRows), allowance: allowance, deliver: deliver)
+        width: plan.order.count, capacity: Swift.min(batch, limit ?? batch), allowance: allowance,
+        delivery: delivery())
     }) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
-      interpreter.sink?.flush()
+      interpreter.sink?.finish()
       delivered.wrappingAdd(interpreter.sink?.delivered ?? 0, ordering: .relaxed)
     }
     return delivered.load(ordering: .relaxed)

@@ -80,6 +80,8 @@ struct Interpreter {
   let prunedCount: Int
   /// Rounds of every loop, for `explain --analyze`.
   let rounds: UnsafeMutablePointer<Int>
+  let conditions: Conditions?
+  let conditionLevels: UInt32
   /// The row of the match at hand, in the order of the pattern's vertices.
   let template: UnsafeMutablePointer<UInt32>
   let sink: MatchSink?
@@ -114,6 +116,8 @@ struct Interpreter {
     localSide = program.localSide
     outerSlots = program.outerSlots.base
     hasRowPairs = program.hasRowPairs
+    conditions = program.conditions
+    conditionLevels = program.conditions?.levels ?? 0
     self.sink = sink
     self.control = control
 
@@ -197,6 +201,7 @@ struct Interpreter {
   /// Runs the level's operations and goes on: deeper, into the local context, or to the tail.
   @inline(__always)
   private func afterBinding(_ level: Int, index: Int) {
+    if conditionLevels >> UInt32(level) & 1 != 0, !conditions.unsafelyUnwrapped.hold(at: level, bound) { return }
     for position in loops[level].operations {
       let operation = operations[position]
       execute(operation, level: level, index: index)
@@ -219,7 +224,7 @@ struct Interpreter {
     if range.isEmpty { return }
     rounds[level] &+= range.count
     if level &+ 1 == depth {
-      if isListing { return emitList(candidates, range, level: level) }
+      if isListing, conditionLevels >> UInt32(level) & 1 == 0 { return emitList(candidates, range, level: level) }
       if isBatched { return addTails(candidates, range, level: level) }
     }
     for i in range {

@@ -3,17 +3,30 @@ import Synchronization
 /// Takes matches from one worker in batches of rows.
 ///
 /// A row is one occurrence: the data vertices (internal numbers) in the order of the pattern's vertices.
-final class MatchSink {
+package final class MatchSink {
   private let width: Int
   private let capacity: Int
   private let rows: UnsafeMutablePointer<UInt32>
   private var count = 0
   /// Rows that may still be delivered in the whole run, shared by all workers; nil: all.
   private let allowance: Allowance?
-  private let deliver: (UnsafeBufferPointer<UInt32>) -> Bool
+  private let delivery: Delivery
   /// More rows are wanted.
   private(set) var open = true
   private(set) var delivered = 0
+
+  /// What one worker does with its matches.
+  package struct Delivery {
+    /// Receives whole rows; false stops the run.
+    let take: (UnsafeBufferPointer<UInt32>) -> Bool
+    /// Called once, after the worker's last batch.
+    let finish: () -> Void
+
+    package init(take: @escaping (UnsafeBufferPointer<UInt32>) -> Bool, finish: @escaping () -> Void = {}) {
+      self.take = take
+      self.finish = finish
+    }
+  }
 
   /// An exact limit: every row that is handed out was allowed exactly once.
   final class Allowance: Sendable {
@@ -26,12 +39,11 @@ final class MatchSink {
     var isSpent: Bool { left.load(ordering: .relaxed) <= 0 }
   }
 
-  /// - Parameter deliver: receives whole rows; false stops the run.
-  init(width: Int, capacity: Int, allowance: Allowance?, deliver: @escaping (UnsafeBufferPointer<UInt32>) -> Bool) {
+  init(width: Int, capacity: Int, allowance: Allowance?, delivery: Delivery) {
     self.width = width
     self.capacity = capacity
     self.allowance = allowance
-    self.deliver = deliver
+    self.delivery = delivery
     rows = .allocate(capacity: width * capacity)
   }
 
@@ -53,11 +65,16 @@ final class MatchSink {
     return (rows + count &* width, room)
   }
 
-  /// Hands over what is left.
-  func flush() {
+  /// Hands over what is left, and ends the delivery.
+  func finish() {
+    flush()
+    delivery.finish()
+  }
+
+  private func flush() {
     guard count > 0 else { return }
     delivered += count
-    if !deliver(UnsafeBufferPointer(start: rows, count: count * width)) { open = false }
+    if !delivery.take(UnsafeBufferPointer(start: rows, count: count * width)) { open = false }
     count = 0
   }
 }

@@ -110,6 +110,8 @@ final class Program: @unchecked Sendable {  // immutable after init
   /// Inside the local context, the last loop and the tail are one sum over rows.
   let hasRowPairs: Bool
   let lists: Bool
+  /// Nil when the pattern has none.
+  let conditions: Conditions?
 
   /// Pointers of one adjacency view.
   struct ListStore {
@@ -129,6 +131,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     self.plan = plan
     self.graph = graph
     lists = listing
+    precondition(listing || plan.pattern.predicates.isEmpty, "conditions are tested match by match")
+    conditions = Conditions(plan.pattern, order: plan.order, graph: graph)
     depth = plan.levels.count
     slotCount = plan.sets.count
     csrs = Flat([ListStore(graph.neighbours), ListStore(graph.outgoing), ListStore(graph.incoming)])
@@ -209,7 +213,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     fits64 = bound * Double(graph.neighbours.maximumDegree + 1) < 4e18
 
     let undirected = operations.allSatisfy { $0.kind == .bound || $0.view == View.either.rawValue }
-    if let local = plan.local, undirected {
+    // Conditions look at bound vertices, not at bits.
+    if let local = plan.local, undirected, plan.pattern.predicates.isEmpty {
       localLevel = local.level
       localSlot = local.set
       let later = operations.indices.filter { position in

@@ -19,25 +19,28 @@ extension Graph {
 
 enum GraphReader {
   static func read(_ path: String, _ options: ReadOptions) throws(GraphFileError) -> GraphParts {
+    try read(try LineBlocks(path: path), options)
+  }
+
+  static func read(_ blocks: LineBlocks, _ options: ReadOptions) throws(GraphFileError) -> GraphParts {
     let threads = max(1, options.threads ?? Parallel.processorCount)
-    let blocks = try LineBlocks(path: path)
     var collected: CollectedGraph
     switch options.format ?? recognise(blocks) {
     case .edgeList: collected = try EdgeListParser.read(blocks, columns: options.columns, threads: threads)
     case .lg: collected = try LGParser.read(blocks)
     }
     collected.isDirected = options.directed ?? collected.isDirected
-    return try assemble(&collected, path: path, options: options, threads: threads)
+    return try assemble(&collected, path: blocks.path, options: options, threads: threads)
   }
 
-  private static func recognise(_ blocks: LineBlocks) -> GraphFormat {
+  static func recognise(_ blocks: LineBlocks) -> GraphFormat {
     if LGParser.recognises(blocks.head) { return .lg }
     var name = blocks.path[...]
     for suffix in [".gz", ".zst"] where name.hasSuffix(suffix) { name = name.dropLast(suffix.count) }
     return name.hasSuffix(".lg") ? .lg : .edgeList
   }
 
-  private static func assemble(
+  static func assemble(
     _ collected: inout CollectedGraph, path: String, options: ReadOptions, threads: Int
   ) throws(GraphFileError) -> GraphParts {
     guard let (ids, count) = IDResolver.resolve(collected.collectors, threads: threads) else {

@@ -1,7 +1,7 @@
 import PatternModel
 
 /// Answer to "how many".
-public struct Count: Hashable, Sendable {
+public struct Count: Hashable, Sendable, CustomStringConvertible {
   public var pattern: Pattern
   /// Matches up to the pattern's automorphisms.
   public var occurrences: UInt128
@@ -11,5 +11,7 @@ public struct Count: Hashable, Sendable {
 
   /// All matches: occurrences x |Aut(P)|.
   public var embeddings: UInt128 { occurrences * automorphisms }
+  /// The number of occurrences.
+  public var description: String { String(occurrences) }
   public var semantics: Semantics { Semantics(inducing: pattern.inducing, isDirected: isDirected) }
 }

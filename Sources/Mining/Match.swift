@@ -17,6 +17,7 @@ public struct Match: Hashable, Sendable {
 /// Some matches, valid only during the call that receives them.
 public struct MatchBatch {
   public let pattern: Pattern
+  package let names: [String]
   package let graph: Graph
   package let rows: UnsafeBufferPointer<UInt32>
 
@@ -27,7 +28,7 @@ public struct MatchBatch {
   public subscript(position: Int) -> Match {
     let width = pattern.vertices.count
     return Match(
-      names: pattern.vertices.map(\.name),
+      names: names,
       ids: (0..<width).map { graph.ids.id(of: Int(rows[position * width + $0])) })
   }
 }

@@ -39,13 +39,21 @@ public struct Miner: Sendable {
   ///
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
   public func prepareCount(of pattern: Pattern) throws(PlanningError) -> CountQuery {
-    CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern))
+    try ConditionCheck.check(pattern, in: graph)
+    return CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern))
   }
 
   /// Runs a planned count.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits: a count never wraps.
   public func run(_ query: CountQuery) throws(PlanningError) -> Count {
+    // Conditions are tested match by match, so that a count lists.
+    if !query.pattern.predicates.isEmpty, let plan = query.derivation.directPlan {
+      let found = executor.list(plan) { _ in true }
+      return Count(
+        pattern: query.pattern, occurrences: UInt128(found), automorphisms: query.derivation.automorphisms[0],
+        isDirected: graph.isDirected)
+    }
     let occurrences = try executor.count(query.derivation)[0]
     return Count(
       pattern: query.pattern, occurrences: occurrences, automorphisms: query.derivation.automorphisms[0],
@@ -65,6 +73,7 @@ public struct Miner: Sendable {
   public struct MatchQuery: Sendable {
     public let pattern: Pattern
     package let plan: Plan
+    package let names: [String]
   }
 
   /// Plans the delivery of a pattern's matches.
@@ -72,9 +81,11 @@ public struct Miner: Sendable {
   /// - Parameter limit: how many will be asked for, if only a few: then less time goes into the choice of the plan.
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
   public func prepareMatches(of pattern: Pattern, limit: Int? = nil) throws(PlanningError) -> MatchQuery {
+    try ConditionCheck.check(pattern, in: graph)
     var planner = planner
     if let limit, limit < Self.fewMatches { planner.rules.remove(.sampling) }
-    return MatchQuery(pattern: pattern, plan: try planner.plan(pattern, for: .listing))
+    return MatchQuery(
+      pattern: pattern, plan: try planner.plan(pattern, for: .listing), names: pattern.vertices.map(\.name))
   }
 
   /// So many matches are delivered in less time than it takes to try plans out.
@@ -89,9 +100,9 @@ public struct Miner: Sendable {
   @discardableResult
   public func run(_ query: MatchQuery, limit: Int? = nil, _ body: @escaping @Sendable (MatchBatch) -> Bool) -> Int {
     let graph = graph
-    let pattern = query.pattern
+    let pattern = query.pattern, names = query.names
     return executor.list(query.plan, limit: limit) { rows in
-      body(MatchBatch(pattern: pattern, graph: graph, rows: rows))
+      body(MatchBatch(pattern: pattern, names: names, graph: graph, rows: rows))
     }
   }
 

@@ -100,11 +100,13 @@ public struct Pattern: Hashable, Sendable {
   }
 
   public let vertices: [Vertex]
-  /// Edges in normal form: see ``init(vertices:edges:antiEdges:antiVertices:inducing:)``.
+  /// Edges in normal form: see ``init(vertices:edges:antiEdges:antiVertices:inducing:predicates:)``.
   public let edges: [Edge]
   public let antiEdges: [AntiEdge]
   public let antiVertices: [AntiVertex]
   public let inducing: Inducing
+  /// Conditions on attributes, one a conjunct, in normal form.
+  public let predicates: [Predicate]
 
   /// Checks and normalises: repeated edges, anti-edges and anti-vertices count once, the ends of an `.either` or
   /// `.both` edge stand in ascending order, edges are sorted, and (vertex-induced) anti-edges that say nothing new go.
@@ -112,7 +114,7 @@ public struct Pattern: Hashable, Sendable {
   /// - Throws: ``PatternError`` when no match can exist by construction or the pattern is malformed.
   public init(
     vertices: [Vertex], edges: [Edge], antiEdges: [AntiEdge] = [], antiVertices: [AntiVertex] = [],
-    inducing: Inducing = .edges
+    inducing: Inducing = .edges, predicates: [Predicate] = []
   ) throws(PatternError) {
     let normal = try Normalisation.normalise(
       vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing)
@@ -121,12 +123,28 @@ public struct Pattern: Hashable, Sendable {
     self.antiEdges = normal.antiEdges
     self.antiVertices = normal.antiVertices
     self.inducing = inducing
+    self.predicates =
+      predicates.isEmpty
+      ? [] : try PredicateNormalisation.normalise(predicates, normal.vertices, normal.edges)
+    let nodes = PredicateRelations(self).nodes.count
+    guard vertices.count + antiVertices.count + nodes <= 64 else {
+      throw PatternError(
+        .condition, "too many conditions over three and more vertices; split them into comparisons of two", [.predicate(0)])
+    }
   }
 
   /// The same pattern, edge- or vertex-induced.
   public func inducing(_ inducing: Inducing) throws(PatternError) -> Pattern {
     try Pattern(
-      vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing)
+      vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing,
+      predicates: predicates)
+  }
+
+  /// The same pattern with more conditions.
+  public func with(_ more: [Predicate]) throws(PatternError) -> Pattern {
+    try Pattern(
+      vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing,
+      predicates: predicates + more)
   }
 
   /// Whether the pattern speaks of arcs, so that it makes sense in directed graphs only: `->`, `<->` or `!->` anywhere.

@@ -28,6 +28,8 @@ public struct PatternError: Error, Hashable, Sendable, CustomStringConvertible {
     case disconnected
     /// An anti-vertex that is attached to nothing, or to another anti-vertex.
     case antiVertexAttachment
+    /// A condition that speaks of something that is not there, or compares what cannot be compared.
+    case condition
     /// Nothing of that name: no library pattern, no text, no file.
     case unknownPattern
   }
@@ -36,6 +38,7 @@ public struct PatternError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Element: Hashable, Sendable {
     case vertex(Int), edge(Int), antiEdge(Int), antiVertex(Int)
     case attachment(antiVertex: Int, Int)
+    case predicate(Int)
   }
 
   /// A place in a text.

@@ -3,7 +3,10 @@ package struct Token: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// A vertex name or label; quoted ones never act as keywords.
     case name(String, quoted: Bool)
-    case open, close, closeBracket, colon, bar, bang, star, comma, semicolon, newline, at, end
+    case open, close, openBracket, closeBracket, openBrace, closeBrace
+    case colon, bar, bang, star, comma, semicolon, newline, at, equals, end
+    /// Inside an expression.
+    case number(String), text(String), symbol(String)
     /// A whole arrow without label.
     case arrow(LinkTree.Arrow, forbidden: Bool)
     /// The part of an arrow up to `[`.
@@ -19,11 +22,16 @@ package struct Token: Hashable, Sendable {
 /// Cuts a text into tokens.
 ///
 /// A name is a run of letters, digits, `_` and `.`, or anything between double quotes or backticks, where `\` keeps
-/// the next character as it is. `#` starts a comment that lasts to the end of the line.
+/// the next character as it is. `#` starts a comment that lasts to the end of the line. After `where` and inside `[...]`
+/// behind a vertex the words are those of expressions, see `Lexer+Expression.swift`.
 struct Lexer {
   let source: PatternSource
-  private var at: Int
-  private let end: Int
+  var at: Int
+  let end: Int
+  /// Open parentheses of the expression that is being read; nil: none is.
+  var expressionDepth: Int?
+  /// It began with a bracket behind a vertex, and ends with it.
+  var isBracketed = false
 
   init(_ source: PatternSource, in range: SourceRange) {
     self.source = source
@@ -43,27 +51,34 @@ struct Lexer {
   mutating func tokens() throws(PatternSyntaxError) -> [Token] {
     var result: [Token] = []
     while true {
-      let token = try next()
+      if expressionDepth == nil, startsCondition(after: result.last?.kind) {
+        expressionDepth = 0
+        isBracketed = false
+      }
+      let wasInside = expressionDepth != nil
+      let token = expressionDepth == nil ? try next() : try nextInExpression()
       result.append(token)
+      if !wasInside, startsExpression(token, after: result.dropLast().last?.kind) {
+        isBracketed = token.kind == .openBracket
+        expressionDepth = isBracketed ? 1 : 0
+      }
       if token.kind == .end { return result }
     }
   }
 
-  private func peek(_ distance: Int = 0) -> UInt8 { at + distance < end ? source.bytes[at + distance] : 0 }
-
-  private func starts(with text: StaticString) -> Bool {
+  func starts(with text: StaticString) -> Bool {
     let count = text.utf8CodeUnitCount
     guard at + count <= end else { return false }
     for offset in 0..<count where text.utf8Start[offset] != source.bytes[at + offset] { return false }
     return true
   }
 
-  private mutating func take(_ kind: Token.Kind, _ count: Int) -> Token {
+  mutating func take(_ kind: Token.Kind, _ count: Int) -> Token {
     defer { at += count }
     return Token(kind: kind, range: SourceRange(at, at + count))
   }
 
-  private mutating func next() throws(PatternSyntaxError) -> Token {
+  mutating func next() throws(PatternSyntaxError) -> Token {
     while at < end {
       switch source.bytes[at] {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): at += 1
@@ -78,14 +93,15 @@ struct Lexer {
   private static let symbols: [(StaticString, Token.Kind)] = [
     ("<-->", .arrow(.both, forbidden: false)), ("!<-[", .arrowStart(backward: true, forbidden: true)),
     ("!-->", .arrow(.forward, forbidden: true)), ("!<--", .arrow(.backward, forbidden: true)),
-    ("!<->", .arrow(.both, forbidden: true)), ("<->", .arrow(.both, forbidden: false)),
+    ("!<->", .arrow(.both, forbidden: true)), ("!>", .arrow(.forward, forbidden: true)), ("<->", .arrow(.both, forbidden: false)),
     ("-->", .arrow(.forward, forbidden: false)), ("<--", .arrow(.backward, forbidden: false)),
     ("!--", .arrow(.either, forbidden: true)), ("!->", .arrow(.forward, forbidden: true)),
     ("!<-", .arrow(.backward, forbidden: true)), ("!-[", .arrowStart(backward: false, forbidden: true)),
     ("<-[", .arrowStart(backward: true, forbidden: false)), ("]->", .arrowEnd(forward: true)),
     ("--", .arrow(.either, forbidden: false)), ("->", .arrow(.forward, forbidden: false)),
     ("<-", .arrow(.backward, forbidden: false)), ("-[", .arrowStart(backward: false, forbidden: false)),
-    ("]-", .arrowEnd(forward: false)), ("(", .open), (")", .close), ("]", .closeBracket), (":", .colon), ("|", .bar),
+    ("]-", .arrowEnd(forward: false)), ("(", .open), (")", .close), ("[", .openBracket), ("]", .closeBracket),
+    ("{", .openBrace), ("}", .closeBrace), ("=", .equals), (":", .colon), ("|", .bar),
     ("!", .bang), ("*", .star), (",", .comma), (";", .semicolon), ("\n", .newline), ("@", .at),
   ]
 
@@ -113,7 +129,7 @@ struct Lexer {
       hint: hint)
   }
 
-  private mutating func quoted(_ mark: UInt8) throws(PatternSyntaxError) -> Token {
+  mutating func quoted(_ mark: UInt8, orEmpty: Bool = false) throws(PatternSyntaxError) -> Token {
     let start = at
     at += 1
     var bytes: [UInt8] = []
@@ -134,7 +150,7 @@ struct Lexer {
     }
     at += 1
     let range = SourceRange(start, at)
-    guard !bytes.isEmpty else {
+    guard orEmpty || !bytes.isEmpty else {
       throw PatternSyntaxError(source: source, range: range, expected: "a name", found: "empty quotes")
     }
     return Token(kind: .name(String(decoding: bytes, as: UTF8.self), quoted: true), range: range)

@@ -19,7 +19,8 @@ extension Planner {
     if rules.contains(.pivoting), size >= Self.pivotingFrom, plain, pattern.edges.count == size * (size - 1) / 2 {
       return Derivation(cliques: pattern)
     }
-    let direct = try plan(pattern, for: .counting)
+    // Conditions are tested match by match.
+    let direct = try plan(pattern, for: pattern.predicates.isEmpty ? .counting : .listing)
     let induced = pattern.inducing == .vertices
     guard plain, pattern.isConnected, direct.estimate.work > Self.smallWork,
       rules.contains(induced ? .morphing : .tables),
@@ -46,7 +47,7 @@ extension Planner {
   }
 
   private func isUnconstrained(_ pattern: Pattern) -> Bool {
-    pattern.antiEdges.isEmpty && pattern.antiVertices.isEmpty && !isDirected
+    pattern.predicates.isEmpty && pattern.antiEdges.isEmpty && pattern.antiVertices.isEmpty && !isDirected
       && pattern.vertices.allSatisfy { $0.label == .any }
       && pattern.edges.allSatisfy { $0.direction == .either && $0.label == .any }
   }

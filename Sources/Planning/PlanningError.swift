@@ -4,6 +4,8 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   case directionInUndirectedGraph
   /// The engine cannot match this feature yet.
   case unsupported(String)
+  /// A condition that does not fit the graph: an attribute it does not have, or of another type.
+  case condition(String)
   /// The number of occurrences, or a sum on the way to it, exceeds 127 bits.
   case countTooLarge
 
@@ -13,6 +15,7 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
       "the pattern has a directed edge, but the graph is undirected; write -- instead of ->, or read the graph with --directed"
     case .unsupported(let feature):
       "\(feature) cannot be matched yet by this version"
+    case .condition(let message): message
     case .countTooLarge:
       "the count exceeds 127 bits; count a smaller pattern"
     }

@@ -20,7 +20,7 @@ struct Gyr: ParsableCommand {
     version: "gyr \(version)",
     subcommands: [
       CountCommand.self, MotifsCommand.self, OrbitsCommand.self, CliquesCommand.self, ExistsCommand.self, MatchCommand.self,
-      ExplainCommand.self, FSMCommand.self, InfoCommand.self, PatternsCommand.self,
+      ExplainCommand.self, FSMCommand.self, SessionCommand.self, InfoCommand.self, PatternsCommand.self,
     ])
 
   static func main() {
@@ -61,10 +61,13 @@ struct Gyr: ParsableCommand {
   }
 
   /// Says what went wrong and ends with its status.
-  private static func finish(_ error: any Error) -> Never {
+  private static func finish(_ error: any Error) -> Never { leave(report(error)) }
+
+  /// Says what went wrong, and with which status that ends.
+  static func report(_ error: any Error) -> Status {
     let failure: Failure
     switch error {
-    case let exit as ExitCode: leave(Status(rawValue: exit.rawValue) ?? .internalError)
+    case let exit as ExitCode: return Status(rawValue: exit.rawValue) ?? .internalError
     case let own as Failure: failure = own
     case let known where Failure(explaining: known) != nil: failure = Failure(explaining: known)!
     default:
@@ -72,7 +75,7 @@ struct Gyr: ParsableCommand {
       guard code.rawValue != 0 else {
         // --help and --version are answers.
         Standard.out.line(fullMessage(for: error))
-        leave(.success)
+        return .success
       }
       // The first line says it; the argument parser's usage block would bury it.
       let lines = fullMessage(for: error).split(separator: "\n").map(String.init)
@@ -85,7 +88,7 @@ struct Gyr: ParsableCommand {
     }
     Standard.error.line("gyr: \(failure.message)")
     if let drawing = failure.drawing { Standard.error.line(drawing) }
-    leave(failure.status)
+    return failure.status
   }
 
   private static func lowercasedStart(_ text: String) -> String {

@@ -12,7 +12,7 @@ import Testing
     #expect(try Program.run("--version").output.hasPrefix("gyr 0."))
   }
 
-  @Test(arguments: ["count", "motifs", "cliques", "exists", "match", "explain", "info", "patterns"])
+  @Test(arguments: ["count", "motifs", "cliques", "exists", "match", "explain", "fsm", "info", "patterns"])
   func helpHasExamples(command: String) throws {
     let run = try Program.run(command, "--help")
     #expect(run.status == 0)

@@ -88,7 +88,7 @@ import Testing
       if inducing == .edges { options.maxEdges = size } else { options.maxVertices = size }
       for threads in [1, 3] {
         options.threads = threads
-        let found = try Self.supports(try Graph.frequentSubgraphs(in: graphs, options))
+        let found = try Self.supports(try GraphSet(graphs).frequentSubgraphs(options))
         #expect(found == expected, "\(variant), round \(round)")
       }
     }

@@ -1,15 +1,50 @@
-/// The `.lg` family: `t # 1`, `# t 1` or `t N M`, then `v id label [degree]` and `e u v [label]`.
+/// The `.lg` family: `t # 1`, `# t 1` or `t N M`, then `v id label [degree]` and `e u v [label]`. Several graphs in one
+/// file, each under its own `t` line, are a set (gSpan); `t # -1` may end it.
 ///
 /// A repeated `v` line gives a vertex another label. The order of lines matters only in that an edge stands after its
 /// ends, so one parser reads the whole file.
 final class LGParser: LineParser {
-  let collector = IDCollector(labelledEdges: true, form: .integers)
-  private(set) var linesWithExtraColumns = 0
-  private var edgeCount = 0
-  private var graphCount = 0
-  /// From `t N M`, with the place of the header.
-  private var declared: (vertices: Int64, edges: Int64)?
-  private var headerLine = 0
+  /// What stands under one `t` line.
+  final class Section {
+    let collector = IDCollector(labelledEdges: true, form: .integers)
+    /// From `t # name`.
+    var name: String?
+    /// From `t N M`, with the line of the header in its block.
+    var declared: (vertices: Int64, edges: Int64)?
+    var headerLine = 0
+    var hasHeader = false
+    var edgeCount = 0
+    var linesWithExtraColumns = 0
+
+    var isEmpty: Bool { !hasHeader && collector.integers.keys.isEmpty }
+
+    /// What is wrong with the number of vertices or edges; nil when the header is right.
+    var shortfall: String? {
+      guard let declared else { return nil }
+      let vertices = collector.integers.keys.count
+      if Int64(vertices) != declared.vertices {
+        return "the header declares \(declared.vertices) vertices, the file has \(vertices); is it cut short?"
+      }
+      if Int64(edgeCount) != declared.edges {
+        return "the header declares \(declared.edges) edges, the file has \(edgeCount); is it cut short?"
+      }
+      return nil
+    }
+
+    func collected(linesRead: Int) -> CollectedGraph {
+      var collected = CollectedGraph(collectors: [collector])
+      collected.report.linesRead = linesRead
+      collected.report.linesWithExtraColumns = linesWithExtraColumns
+      return collected
+    }
+  }
+
+  private(set) var section = Section()
+  /// Takes a section when the next one starts; nil: there must be no next one.
+  private let deliver: ((Section) -> Void)?
+  private var hasEnded = false
+
+  init(deliver: ((Section) -> Void)? = nil) { self.deliver = deliver }
 
   func parse(_ start: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>? {
     var p = start
@@ -17,6 +52,7 @@ final class LGParser: LineParser {
     guard keyword.count == 1 else {
       return state.fail(at: start, "expected a line that starts with t, v or e, found \(keyword.excerpt)")
     }
+    if hasEnded { return state.fail(at: start, "`t # -1` above ends the set; nothing may follow it") }
     switch keyword.start[0] {
     case UInt8(ascii: "t"): return header(p, &state)
     case UInt8(ascii: "v"): return vertex(p, &state)
@@ -29,28 +65,42 @@ final class LGParser: LineParser {
     var p = start
     let first = Fields.take(&p)
     if first.count == 1, first.start[0] == UInt8(ascii: "#") {
-      // `t # -1` ends a set of graphs.
-      if case .integer(-1) = Fields.classify(Fields.take(&p)) { return Fields.lineEnd(p) }
-      return begin(start, p, &state)
+      let name = Fields.take(&p)
+      if case .integer(-1) = Fields.classify(name) {
+        hasEnded = true
+        return Fields.lineEnd(p)
+      }
+      guard begin(&state) else { return nil }
+      if name.count > 0 { section.name = String(decoding: name.bytes, as: UTF8.self) }
+      return Fields.lineEnd(p)
     }
     let second = Fields.take(&p)
     guard case .integer(let vertices) = Fields.classify(first), case .integer(let edges) = Fields.classify(second),
       vertices >= 0, edges >= 0
     else { return state.fail(at: start, "expected `t # number` or `t vertices edges`") }
-    declared = (vertices, edges)
-    headerLine = state.line
-    return begin(start, p, &state)
+    guard begin(&state) else { return nil }
+    section.declared = (vertices, edges)
+    section.headerLine = state.line
+    return Fields.lineEnd(p)
   }
 
-  private func begin(
-    _ start: UnsafePointer<UInt8>, _ p: UnsafePointer<UInt8>, _ state: inout LineState
-  ) -> UnsafePointer<UInt8>? {
-    graphCount += 1
-    if graphCount > 1 {
-      return state.refuse(
-        at: state.lineStart, "a second graph starts here; sets of graphs are not supported yet, give each its own file")
+  /// Starts a graph; false when the one before must not end here.
+  private func begin(_ state: inout LineState) -> Bool {
+    if !section.isEmpty {
+      guard let deliver else {
+        _ = state.refuse(
+          at: state.lineStart, "a second graph starts here; only frequent subgraph mining (fsm) takes a set of graphs")
+        return false
+      }
+      if let shortfall = section.shortfall {
+        _ = state.fail(at: state.lineStart, "the graph above is not complete: \(shortfall)")
+        return false
+      }
+      deliver(section)
+      section = Section()
     }
-    return Fields.lineEnd(p)
+    section.hasHeader = true
+    return true
   }
 
   private func vertex(_ start: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>? {
@@ -58,9 +108,11 @@ final class LGParser: LineParser {
     let id = Fields.take(&p)
     guard checkID(id, &state) else { return nil }
     let label = Fields.take(&p)
-    if let problem = collector.addVertex(id, label: label) { return state.fail(at: problem.field.start, problem.message) }
-    if declared != nil { _ = Fields.take(&p) }  // the degree
-    if !Fields.isLineEnd(p[0]) { linesWithExtraColumns += 1 }
+    if let problem = section.collector.addVertex(id, label: label) {
+      return state.fail(at: problem.field.start, problem.message)
+    }
+    if section.declared != nil { _ = Fields.take(&p) }  // the degree
+    if !Fields.isLineEnd(p[0]) { section.linesWithExtraColumns += 1 }
     return Fields.lineEnd(p)
   }
 
@@ -71,18 +123,18 @@ final class LGParser: LineParser {
     let target = Fields.take(&p)
     guard checkID(target, &state, declared: true) else { return nil }
     let label = Fields.take(&p)
-    if let problem = collector.addEdge(source, target, label: label) {
+    if let problem = section.collector.addEdge(source, target, label: label) {
       return state.fail(at: problem.field.start, problem.message)
     }
-    edgeCount += 1
-    if !Fields.isLineEnd(p[0]) { linesWithExtraColumns += 1 }
+    section.edgeCount += 1
+    if !Fields.isLineEnd(p[0]) { section.linesWithExtraColumns += 1 }
     return Fields.lineEnd(p)
   }
 
   private func checkID(_ field: Field, _ state: inout LineState, declared mustBeKnown: Bool = false) -> Bool {
     switch Fields.classify(field) {
     case .integer(let value):
-      if mustBeKnown, collector.integers.find(value) == nil {
+      if mustBeKnown, section.collector.integers.find(value) == nil {
         _ = state.fail(at: field.start, "vertex \(value) has no `v` line above this one")
         return false
       }
@@ -97,23 +149,27 @@ final class LGParser: LineParser {
     return true
   }
 
+  /// Reads a file that holds one graph.
   static func read(_ blocks: LineBlocks) throws(GraphFileError) -> CollectedGraph {
     let parser = LGParser()
     blocks.run(parser)
-    var collected = CollectedGraph(collectors: [parser.collector])
-    collected.report.linesRead = try blocks.outcome()
-    collected.report.linesWithExtraColumns = parser.linesWithExtraColumns
-    if let declared = parser.declared {
-      func check(_ count: Int, _ expected: Int64, _ what: String) throws(GraphFileError) {
-        if Int64(count) == expected { return }
-        throw GraphFileError(
-          .malformed, path: blocks.path, line: parser.headerLine, column: 1,
-          message: "the header declares \(expected) \(what), the file has \(count); is it cut short?")
-      }
-      try check(parser.collector.integers.keys.count, declared.vertices, "vertices")
-      try check(parser.edgeCount, declared.edges, "edges")
+    let lines = try blocks.outcome()
+    if let shortfall = parser.section.shortfall {
+      throw GraphFileError(
+        .malformed, path: blocks.path, line: parser.section.headerLine, column: 1, message: shortfall)
     }
-    return collected
+    return parser.section.collected(linesRead: lines)
+  }
+
+  /// Reads all graphs of a file; each is handed over as soon as it has been read.
+  static func readSet(_ blocks: LineBlocks, deliver: @escaping (Section) -> Void) throws(GraphFileError) {
+    let parser = LGParser(deliver: deliver)
+    blocks.run(parser)
+    _ = try blocks.outcome()
+    if let shortfall = parser.section.shortfall {
+      throw GraphFileError(.malformed, path: blocks.path, message: "the last graph is not complete: \(shortfall)")
+    }
+    if !parser.section.isEmpty { deliver(parser.section) }
   }
 
   /// True if the content starts like one of the dialects.

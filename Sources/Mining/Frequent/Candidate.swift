@@ -126,6 +126,8 @@ final class Record: @unchecked Sendable {  // written by one thread at a time: s
   let orbitOf: [Int]
   let support: Int
   let isExact: Bool
+  /// Steps of growth, from 1.
+  let level: Int
   let parent: Record?
   /// Per orbit a superset of the images (all of them when exact); nil when memory was short or it is not needed.
   var domains: [Bits]?
@@ -136,7 +138,8 @@ final class Record: @unchecked Sendable {  // written by one thread at a time: s
   /// Global vertices in the order of the pattern's.
   var example: [UInt32]?
 
-  init(_ candidate: Candidate, _ decision: SupportDecision) {
+  init(_ candidate: Candidate, _ decision: SupportDecision, level: Int) {
+    self.level = level
     code = candidate.code
     pattern = candidate.pattern
     orbitOf = candidate.orbitOf

@@ -4,10 +4,12 @@
 /// One domain serves all vertices of an orbit, because automorphisms exchange their images.
 struct Domains {
   /// A place of orbit `from` needs at least `needed` neighbours by `group` in the domain of orbit `to`.
+  /// The lists stand here as plain pointers, which the index keeps alive.
   private struct Constraint {
     var from: Int
     var to: Int
-    var group: EdgeGroups.Group
+    var offsets: UnsafePointer<Int>
+    var targets: UnsafePointer<UInt32>
     var needed: Int
   }
 
@@ -41,10 +43,12 @@ struct Domains {
         }
         guard let group = index.group(Int(pattern.classes[v]), relation, Int(pattern.classes[u])) else { return nil }
         let to = candidate.orbitOf[u]
-        if let place = constraints.firstIndex(where: { $0.from == orbit && $0.to == to && $0.group === group }) {
+        if let place = constraints.firstIndex(where: { $0.from == orbit && $0.to == to && $0.offsets == group.offsets }) {
           constraints[place].needed += 1
         } else {
-          constraints.append(Constraint(from: orbit, to: to, group: group, needed: 1))
+          constraints.append(
+            Constraint(
+              from: orbit, to: to, offsets: UnsafePointer(group.offsets), targets: UnsafePointer(group.targets), needed: 1))
         }
         if let place = demand.firstIndex(where: { $0.group === group }) {
           demand[place].needed += 1
@@ -80,7 +84,7 @@ struct Domains {
       for c in constraints.indices where isDirty[c] {
         isDirty[c] = false
         let removed = Self.revise(
-          bits[constraints[c].from], bits[constraints[c].to], constraints[c].group, constraints[c].needed)
+          bits[constraints[c].from], bits[constraints[c].to].words, constraints[c])
         if removed == 0 { continue }
         let orbit = constraints[c].from
         counts[orbit] -= removed
@@ -94,8 +98,8 @@ struct Domains {
     return true
   }
 
-  private static func revise(_ from: Bits, _ to: Bits, _ group: EdgeGroups.Group, _ needed: Int) -> Int {
-    let offsets = group.offsets, targets = group.targets, words = to.words
+  private static func revise(_ from: Bits, _ words: UnsafeMutablePointer<UInt64>, _ constraint: Constraint) -> Int {
+    let offsets = constraint.offsets, targets = constraint.targets, needed = constraint.needed
     var removed = 0
     from.forEach { x in
       var missing = needed

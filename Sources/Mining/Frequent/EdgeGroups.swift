@@ -151,6 +151,11 @@ final class EdgeGroups: @unchecked Sendable {  // immutable after init
 
   deinit { for pointer in members { pointer.deallocate() } }
 
+  /// Bytes of the lists.
+  var byteCount: Int {
+    groups.reduce(0) { $0 + data.classes[$1.source].count * 9 + $1.offsets[data.classes[$1.source].count] * 4 }
+  }
+
   private static func key(_ a: Int, _ r: Int, _ b: Int) -> UInt64 {
     UInt64(a) << 43 | UInt64(b) << 22 | UInt64(r)
   }

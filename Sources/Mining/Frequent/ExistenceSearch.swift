@@ -6,20 +6,15 @@ import Synchronization
 final class PlaceStates: @unchecked Sendable {
   static let open: UInt8 = 0, witnessed: UInt8 = 1, excluded: UInt8 = 2
   let states: UnsafeMutablePointer<Atomic<UInt8>>
-  private let count: Int
 
   init(_ domain: Bits, count: Int) {
-    self.count = count
-    states = .allocate(capacity: max(1, count))
-    for place in 0..<count {
-      (states + place).initialize(to: Atomic(domain.contains(UInt32(place)) ? Self.open : Self.excluded))
-    }
+    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, count))
+    bytes.initialize(repeating: Self.excluded, count: max(1, count))
+    domain.forEach { bytes[Int($0)] = Self.open }
+    states = UnsafeMutableRawPointer(bytes).bindMemory(to: Atomic<UInt8>.self, capacity: max(1, count))
   }
 
-  deinit {
-    states.deinitialize(count: count)
-    states.deallocate()
-  }
+  deinit { states.deallocate() }
 
   @inline(__always)
   subscript(_ place: UInt32) -> UInt8 {
@@ -130,6 +125,10 @@ final class SearchProgram: @unchecked Sendable {  // immutable after init
     anchors.deallocate()
     others.deallocate()
   }
+
+  /// What is known of the places of the vertex that a step matches.
+  @inline(__always)
+  func states(of step: Int) -> UnsafeMutablePointer<Atomic<UInt8>> { steps[step].states }
 
   /// One worker's place in a search.
   final class Walk {

@@ -11,7 +11,9 @@ public enum FrequencyThreshold: Hashable, Sendable, ExpressibleByIntegerLiteral,
   public init(floatLiteral value: Double) { self = .fraction(value) }
 
   /// The least support that is frequent when there are `universe` vertices (graphs).
-  func resolved(_ universe: Int) throws(FrequentError) -> Int {
+  ///
+  /// - Throws: ``FrequentError/threshold(_:)`` when no support could be meant.
+  public func resolved(_ universe: Int) throws(FrequentError) -> Int {
     switch self {
     case .count(let count):
       guard count >= 1 else { throw .threshold("a support of \(count); it must be at least 1") }
@@ -54,7 +56,8 @@ public struct FrequentOptions: Sendable {
   /// Also count the occurrences of every reported pattern.
   public var countsOccurrences = false
   /// Report only patterns with at least so many occurrences. Occurrences are not anti-monotone, so this prunes
-  /// nothing: choose a support of 1 and a bound on the size to see them all.
+  /// nothing: choose a support of 1 and a bound on the size to see them all. With closed or maximal patterns, those
+  /// are selected first.
   public var minimumOccurrences: UInt128?
   /// Also give an example match of every reported pattern.
   public var givesExamples = false

@@ -16,8 +16,8 @@ public struct FrequentPattern: Sendable {
   public var occurrences: UInt128?
   /// Some match, when asked for.
   public var example: Match?
-  /// The graph of the example, in a set.
-  public var exampleGraph: Int?
+  /// The name of the graph that the example is in; nil unless a set was mined.
+  public var exampleGraph: String?
   /// A pattern with one edge (vertex-induced: one vertex) less, out of which this one was grown; nil for the smallest.
   public var parent: Pattern?
 
@@ -37,7 +37,8 @@ public enum EarlyStop: String, Hashable, Sendable {
 public enum FrequentResult: Sendable {
   /// Every frequent pattern within the bounds.
   case complete([FrequentPattern])
-  /// Some of them: each one is frequent and its support is right, but others may be missing.
+  /// Some of them: each one is frequent and its support is right, but others may be missing. Closed and maximal
+  /// patterns are listed only when everything that could contain them had been decided.
   case partial([FrequentPattern], EarlyStop)
 
   public var patterns: [FrequentPattern] {

@@ -23,61 +23,77 @@ extension Graph {
   /// Frequent patterns of this graph with all choices.
   ///
   /// - Parameters:
-  ///   - progress: called from worker threads now and then.
   ///   - each: receives every pattern as soon as it is known (closed, maximal and top patterns: at the end), one at a
   ///     time, in an order that does not depend on threads; false stops the run.
+  ///   - progress: called from worker threads, ten times a second and at the end of every level.
+  ///   - isCancelled: asked often, from all workers; true ends the run with what has been found.
   /// - Throws: ``FrequentError``.
   public func frequentSubgraphs(
-    _ options: FrequentOptions, progress: (@Sendable (FrequentProgress) -> Void)? = nil,
-    each: (@Sendable (FrequentPattern) -> Bool)? = nil
+    _ options: FrequentOptions, each: (@Sendable (FrequentPattern) -> Bool)? = nil,
+    progress: (@Sendable (FrequentProgress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(FrequentError) -> FrequentResult {
     try FrequentRun(
-      [self], isTransactional: false, options: options, limits: RunLimits(deadline: options.deadline),
-      onPattern: each, onProgress: progress
+      GraphSet([self]), isTransactional: false, options: options,
+      limits: RunLimits(deadline: options.deadline, isCancelled: isCancelled), onPattern: each, onProgress: progress
     ).run()
   }
 
   /// Frequent patterns as an asynchronous sequence, delivered while the run goes on. Cancelling the task that iterates,
   /// or leaving the loop, stops the run. A run that ends early for another reason ends the sequence with
   /// ``FrequentRunStopped``.
+  ///
+  /// ```swift
+  /// for try await found in graph.frequentSubgraphStream(FrequentOptions(support: 100, maxEdges: 4)) { ... }
+  /// ```
   public func frequentSubgraphStream(
     _ options: FrequentOptions
   ) -> AsyncThrowingStream<FrequentPattern, any Error> {
-    FrequentStream.make([self], isTransactional: false, options)
+    FrequentStream.make(GraphSet([self]), isTransactional: false, options)
   }
+}
 
+extension GraphSet {
   /// Patterns that are in at least so many of the graphs (transactional support), with the exact numbers.
   ///
-  /// - Throws: ``FrequentError``.
-  public static func frequentSubgraphs(
-    in graphs: [Graph], support: FrequencyThreshold, maxEdges: Int? = nil, maxVertices: Int? = nil
+  /// ```swift
+  /// let compounds = try GraphSet(contentsOf: "compounds.lg")
+  /// let frequent = try compounds.frequentSubgraphs(support: 0.3)
+  /// ```
+  ///
+  /// - Throws: ``FrequentError`` when the options contradict each other or the graphs.
+  public func frequentSubgraphs(
+    support: FrequencyThreshold, maxEdges: Int? = nil, maxVertices: Int? = nil, inducing: Pattern.Inducing = .edges
   ) throws(FrequentError) -> FrequentResult {
-    try frequentSubgraphs(
-      in: graphs, FrequentOptions(support: support, maxEdges: maxEdges, maxVertices: maxVertices))
+    var options = FrequentOptions(support: support, maxEdges: maxEdges, maxVertices: maxVertices)
+    options.inducing = inducing
+    return try frequentSubgraphs(options)
   }
 
-  /// Frequent patterns of a set of graphs with all choices; see ``frequentSubgraphs(_:progress:each:)``.
-  public static func frequentSubgraphs(
-    in graphs: [Graph], _ options: FrequentOptions, progress: (@Sendable (FrequentProgress) -> Void)? = nil,
-    each: (@Sendable (FrequentPattern) -> Bool)? = nil
+  /// Frequent patterns of the set with all choices; the parameters are those of the method of ``Graph``.
+  ///
+  /// - Throws: ``FrequentError``.
+  public func frequentSubgraphs(
+    _ options: FrequentOptions, each: (@Sendable (FrequentPattern) -> Bool)? = nil,
+    progress: (@Sendable (FrequentProgress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(FrequentError) -> FrequentResult {
     try FrequentRun(
-      graphs, isTransactional: true, options: options, limits: RunLimits(deadline: options.deadline),
-      onPattern: each, onProgress: progress
+      self, isTransactional: true, options: options,
+      limits: RunLimits(deadline: options.deadline, isCancelled: isCancelled), onPattern: each, onProgress: progress
     ).run()
   }
 
-  /// Frequent patterns of a set of graphs as an asynchronous sequence; see ``frequentSubgraphStream(_:)``.
-  public static func frequentSubgraphStream(
-    in graphs: [Graph], _ options: FrequentOptions
+  /// Frequent patterns of the set as an asynchronous sequence; see the method of ``Graph``.
+  public func frequentSubgraphStream(
+    _ options: FrequentOptions
   ) -> AsyncThrowingStream<FrequentPattern, any Error> {
-    FrequentStream.make(graphs, isTransactional: true, options)
+    FrequentStream.make(self, isTransactional: true, options)
   }
 }
 
 /// A stream of frequent patterns ended before the run had seen everything.
 public struct FrequentRunStopped: Error, Hashable, Sendable, CustomStringConvertible {
-  public var reason: EarlyStop
+  public let reason: EarlyStop
+  public init(reason: EarlyStop) { self.reason = reason }
   public var description: String {
     "frequent subgraph mining stopped early (\(reason.rawValue)); the patterns so far are right, others may be missing"
   }
@@ -86,7 +102,7 @@ public struct FrequentRunStopped: Error, Hashable, Sendable, CustomStringConvert
 enum FrequentStream {
   /// The run has a thread of its own: it would block one of the concurrency pool.
   static func make(
-    _ graphs: [Graph], isTransactional: Bool, _ options: FrequentOptions
+    _ set: GraphSet, isTransactional: Bool, _ options: FrequentOptions
   ) -> AsyncThrowingStream<FrequentPattern, any Error> {
     AsyncThrowingStream { continuation in
       let limits = RunLimits(deadline: options.deadline)
@@ -94,7 +110,7 @@ enum FrequentStream {
       DetachedThread.run {
         do throws(FrequentError) {
           let result = try FrequentRun(
-            graphs, isTransactional: isTransactional, options: options, limits: limits,
+            set, isTransactional: isTransactional, options: options, limits: limits,
             onPattern: { pattern in
               continuation.yield(pattern)
               return true

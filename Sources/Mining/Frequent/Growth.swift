@@ -14,6 +14,11 @@ struct Growth {
     var u: UInt8
     var v: UInt8
     var relation: Int32
+
+    /// Roughly, with the candidate that it becomes.
+    var byteCount: Int {
+      320 + result.code.count * 4 + result.positions.count * 60 + result.generators.reduce(0) { $0 + $1.count + 32 }
+    }
   }
 
   private var maximumVertices: Int { min(options.maxVertices ?? 32, 32) }

@@ -9,6 +9,8 @@ import PatternModel
 /// a class.
 final class MiningData: @unchecked Sendable {  // immutable after init
   let graphs: [Graph]
+  /// What the user calls them.
+  let graphNames: [String]
   /// First global vertex of every graph; one more entry at the end.
   let offsets: [Int]
   let isDirected: Bool
@@ -35,8 +37,10 @@ final class MiningData: @unchecked Sendable {  // immutable after init
   var isTransactional: Bool { !units.isEmpty }
   var edgeLabelCount: Int { edgeConstraints.count }
 
-  init(_ graphs: [Graph], isTransactional: Bool, threshold: Int, options: FrequentOptions) throws(FrequentError) {
+  init(_ set: GraphSet, isTransactional: Bool, threshold: Int, options: FrequentOptions) throws(FrequentError) {
+    let graphs = set.graphs
     self.graphs = graphs
+    graphNames = set.names
     isDirected = graphs.first?.isDirected ?? false
     if let odd = graphs.firstIndex(where: { $0.isDirected != graphs[0].isDirected }) {
       throw .mixedDirections(graph: odd)

@@ -23,7 +23,7 @@ final class PatternExport: Sendable {
     return FrequentPattern(
       pattern: pattern, edgeCount: edgeCount(record.pattern), support: record.support, isExact: record.isExact,
       occurrences: record.occurrences, example: example,
-      exampleGraph: data.isTransactional ? record.example.map { Int(data.units[Int($0[0])]) } : nil,
+      exampleGraph: data.isTransactional ? record.example.map { data.graphNames[Int(data.units[Int($0[0])])] } : nil,
       parent: record.parent.map { publicPattern($0.pattern) })
   }
 

@@ -5,8 +5,12 @@ final class RunLimits: Sendable {
   private let reason = Atomic<Int>(0)
   private let start = ContinuousClock.now
   private let end: ContinuousClock.Instant?
+  private let isCancelled: (@Sendable () -> Bool)?
 
-  init(deadline: Duration?) { end = deadline.map { ContinuousClock.now + $0 } }
+  init(deadline: Duration?, isCancelled: (@Sendable () -> Bool)? = nil) {
+    end = deadline.map { ContinuousClock.now + $0 }
+    self.isCancelled = isCancelled
+  }
 
   private static let reasons: [EarlyStop] = [.deadline, .memory, .cancelled]
 
@@ -21,9 +25,10 @@ final class RunLimits: Sendable {
     return value == 0 ? nil : Self.reasons[value - 1]
   }
 
-  /// Reads the clock: for every few thousand steps of a search, not for every one. True: stop.
+  /// Reads the clock and asks the caller: for every few thousand steps of a search, not for every one. True: stop.
   func poll() -> Bool {
     if let end, ContinuousClock.now >= end { stop(.deadline) }
+    if let isCancelled, isCancelled() { stop(.cancelled) }
     return isStopped
   }
 

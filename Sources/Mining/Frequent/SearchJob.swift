@@ -4,9 +4,7 @@ import Synchronization
 final class SearchJob: @unchecked Sendable {
   private let program: SearchProgram
   private let places: [UInt32]
-  private let states: [PlaceStates]
-  private let orbits: [Int]
-  private let ownStates: PlaceStates
+  private let own: UnsafeMutablePointer<Atomic<UInt8>>
   /// More rejected places than this settle it.
   private let allowance: Int
   /// As many witnessed places (graphs) as this settle it; nil: all are wanted.
@@ -24,14 +22,12 @@ final class SearchJob: @unchecked Sendable {
   private static let chunk = 16
 
   init(
-    _ program: SearchProgram, places: [UInt32], states: [PlaceStates], candidate: Candidate, root: Int,
-    members: UnsafePointer<UInt32>, allowance: Int, enough: Int?, alreadyFound: Int, units: UnitStates?
+    _ program: SearchProgram, places: [UInt32], members: UnsafePointer<UInt32>, allowance: Int, enough: Int?,
+    alreadyFound: Int, units: UnitStates?
   ) {
     self.program = program
     self.places = places
-    self.states = states
-    orbits = program.order.map { candidate.orbitOf[$0] }
-    ownStates = states[candidate.orbitOf[root]]
+    own = program.states(of: 0)
     self.members = members
     self.allowance = allowance
     self.enough = enough
@@ -47,6 +43,7 @@ final class SearchJob: @unchecked Sendable {
 
   /// Takes chunks of places until none is left.
   func work(_ walk: SearchProgram.Walk, _ limits: RunLimits) {
+    var chunks = 0
     while isOpen {
       let start = next.wrappingAdd(Self.chunk, ordering: .relaxed).oldValue
       if start >= places.count { return }
@@ -54,7 +51,9 @@ final class SearchJob: @unchecked Sendable {
         if settled.load(ordering: .relaxed) || limits.isStopped { return }
         decide(places[i], walk, limits)
       }
-      if limits.poll() { return }
+      // A chunk may take a microsecond: the clock is for many of them.
+      chunks &+= 1
+      if chunks & 15 == 0 ? limits.poll() : limits.isStopped { return }
     }
   }
 
@@ -62,7 +61,7 @@ final class SearchJob: @unchecked Sendable {
   private func decide(_ place: UInt32, _ walk: SearchProgram.Walk, _ limits: RunLimits) {
     if let units {
       if units.isMarked(members[Int(place)]) { return }
-    } else if ownStates[place] == PlaceStates.witnessed {
+    } else if own[Int(place)].load(ordering: .relaxed) == PlaceStates.witnessed {
       return
     }
     if program.exists(place, walk) {
@@ -72,13 +71,14 @@ final class SearchJob: @unchecked Sendable {
       }
       // One match speaks for one image of every vertex.
       for step in 0..<program.depth {
-        let image = walk.image[step]
-        let states = states[orbits[step]]
-        let old = states.states[Int(image)].exchange(PlaceStates.witnessed, ordering: .relaxed)
-        if states === ownStates, old != PlaceStates.witnessed { count() }
+        let states = program.states(of: step), image = Int(walk.image[step])
+        // Most images have been seen before; only the first to see one pays for an exchange.
+        if states[image].load(ordering: .relaxed) == PlaceStates.witnessed { continue }
+        let old = states[image].exchange(PlaceStates.witnessed, ordering: .relaxed)
+        if states == own, old != PlaceStates.witnessed { count() }
       }
     } else if !limits.isStopped {
-      ownStates[place] = PlaceStates.excluded
+      own[Int(place)].store(PlaceStates.excluded, ordering: .relaxed)
       if units == nil, rejected.wrappingAdd(1, ordering: .relaxed).newValue > allowance {
         settled.store(true, ordering: .relaxed)
       }

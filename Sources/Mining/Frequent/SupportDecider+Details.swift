@@ -6,9 +6,15 @@ extension SupportDecider {
 
   /// Adds the occurrences and the example that were asked for. Does nothing once the run is stopped.
   func complete(_ record: Record, _ options: FrequentOptions) {
-    let wantsCount = (options.countsOccurrences || options.minimumOccurrences != nil) && record.occurrences == nil
+    var wantsCount = (options.countsOccurrences || options.minimumOccurrences != nil) && record.occurrences == nil
     let wantsExample = options.givesExamples && record.example == nil
     guard wantsCount || wantsExample else { return }
+    let pattern = PatternExport(index, options).publicPattern(record.pattern)
+    if wantsCount, let counter {
+      record.occurrences = counter.count(pattern, limits)
+      wantsCount = record.occurrences == nil && !limits.isStopped
+      guard wantsCount || wantsExample else { return }
+    }
     let canonicalizer = Canonicalizer(index.relations)
     let candidate = Candidate(canonicalizer.canonicalise(record.pattern))
     // The record's own domains where they are still there: they hold every image.
@@ -32,8 +38,7 @@ extension SupportDecider {
         if !limits.isStopped { embeddings += program.count(place, walk) }
       }
       if limits.isStopped { return }
-      let order = PatternExport(index, options).publicPattern(candidate.pattern).automorphisms.order
-      record.occurrences = embeddings / order
+      record.occurrences = embeddings / pattern.automorphisms.order
     }
   }
 

@@ -12,8 +12,13 @@ struct SupportDecider {
   let board: JobBoard
   let isShared: Bool
   let walk: SearchProgram.Walk
+  let counter: OccurrenceCounter?
 
-  init(_ index: EdgeGroups, options: FrequentOptions, limits: RunLimits, board: JobBoard, threads: Int) {
+  init(
+    _ index: EdgeGroups, options: FrequentOptions, limits: RunLimits, board: JobBoard, threads: Int,
+    counter: OccurrenceCounter?
+  ) {
+    self.counter = counter
     self.index = index
     isInduced = options.inducing == .vertices
     lowerBoundOnly = options.lowerBoundOnly
@@ -81,16 +86,19 @@ struct SupportDecider {
       domains.bits[orbit].forEach { place in
         if states[orbit][place] == PlaceStates.witnessed { witnessed += 1 } else { places.append(place) }
       }
+      if places.isEmpty { continue }
       let program = program(candidate, domains, states, root: root, core)
       let job = SearchJob(
-        program, places: places, states: states, candidate: candidate, root: root,
-        members: index.members[Int(candidate.pattern.classes[root])], allowance: domains.counts[orbit] - threshold,
-        enough: enough, alreadyFound: witnessed, units: nil)
+        program, places: places, members: index.members[Int(candidate.pattern.classes[root])],
+        allowance: domains.counts[orbit] - threshold, enough: enough, alreadyFound: witnessed, units: nil)
       board.run(job, walk, limits, isShared: isShared)
       if job.isRejected || limits.isStopped { return false }
       if domains.remove(excludedIn: states[orbit], orbit: orbit) {
+        let before = domains.counts
         guard domains.counts[orbit] >= threshold, domains.prune() else { return false }
-        for other in domains.bits.indices { exclude(domains.bits[other], states[other], size(candidate, other)) }
+        for other in domains.bits.indices where domains.counts[other] != before[other] {
+          exclude(domains.bits[other], states[other], size(candidate, other))
+        }
       }
     }
     return true
@@ -149,8 +157,8 @@ struct SupportDecider {
     var places: [UInt32] = []
     domains.bits[orbit].forEach { places.append($0) }
     let job = SearchJob(
-      program(candidate, domains, states, root: root, core), places: places, states: states, candidate: candidate,
-      root: root, members: index.members[Int(candidate.pattern.classes[root])], allowance: .max,
+      program(candidate, domains, states, root: root, core), places: places,
+      members: index.members[Int(candidate.pattern.classes[root])], allowance: .max,
       enough: lowerBoundOnly ? threshold : nil, alreadyFound: 0, units: units)
     board.run(job, walk, limits, isShared: isShared)
     if limits.isStopped { return nil }

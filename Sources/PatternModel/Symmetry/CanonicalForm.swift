@@ -45,7 +45,9 @@ package struct PatternSymmetry: Sendable {
     for (position, node) in search.bestLeaf.enumerated() { positions[Int(node)] = position }
     form = CanonicalForm(graph, search.bestLeaf, pattern.inducing)
     labelling = Array(positions[..<graph.vertexCount])
-    antiVertexLabelling = positions[graph.vertexCount...].map { $0 - graph.vertexCount }
+    antiVertexLabelling = positions[graph.vertexCount..<graph.vertexCount + pattern.antiVertices.count].map {
+      $0 - graph.vertexCount
+    }
     automorphisms = AutomorphismGroup(graph, search)
   }
 }
@@ -64,11 +66,11 @@ extension Pattern {
   public func isIsomorphic(to other: Pattern) -> Bool {
     vertices.count == other.vertices.count && edges.count == other.edges.count
       && antiEdges.count == other.antiEdges.count && antiVertices.count == other.antiVertices.count
-      && inducing == other.inducing && canonicalForm == other.canonicalForm
+      && inducing == other.inducing && predicates.count == other.predicates.count && canonicalForm == other.canonicalForm
   }
 
   /// The automorphisms: renumberings of the vertices that keep every constraint (edges, directions, labels,
-  /// anti-edges, anti-vertices).
+  /// anti-edges, anti-vertices, conditions).
   ///
   /// - Complexity: as ``canonicalForm``.
   public var automorphisms: AutomorphismGroup { PatternSymmetry(self).automorphisms }
@@ -90,17 +92,18 @@ extension Pattern {
       trusted: order.map { vertices[$0] },
       edges.map { .init(positions[$0.source], positions[$0.target], $0.direction, label: $0.label) },
       antiEdges.map { .init(positions[$0.source], positions[$0.target], $0.direction, label: $0.label) },
-      antiVertices, inducing)
+      antiVertices, inducing, predicates.map { $0.mapped { positions[$0] } })
   }
 
   /// A pattern whose parts come from a pattern, so that they cannot be wrong.
   init(
     trusted vertices: [Vertex], _ edges: [Edge], _ antiEdges: [AntiEdge] = [], _ antiVertices: [AntiVertex] = [],
-    _ inducing: Inducing = .edges
+    _ inducing: Inducing = .edges, _ predicates: [Predicate] = []
   ) {
     do throws(PatternError) {
       try self.init(
-        vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing)
+        vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing,
+        predicates: predicates)
     } catch {
       preconditionFailure("parts of a valid pattern do not make one: \(error)")
     }

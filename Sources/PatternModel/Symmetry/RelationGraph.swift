@@ -17,7 +17,9 @@ struct RelationGraph {
 
   init(_ pattern: Pattern) {
     let vertexCount = pattern.vertices.count
-    let count = vertexCount + pattern.antiVertices.count
+    let antiEnd = vertexCount + pattern.antiVertices.count
+    let conditions = PredicateRelations(pattern)
+    let count = antiEnd + conditions.nodes.count
     let labels = LabelTable(pattern)
     var relations = Relations(count: count)
 
@@ -40,6 +42,8 @@ struct RelationGraph {
       }
     }
 
+    for (row, column, meaning) in conditions.links(firstNode: antiEnd) { relations.add(row, column, condition: meaning) }
+
     let dense = relations.dense()
     codes = dense.codes
     codeCount = dense.codeCount
@@ -49,7 +53,7 @@ struct RelationGraph {
     var meaning: [UInt8] = []
     var colours = [UInt16](repeating: 0, count: count)
     if labels.isEmpty {
-      for node in vertexCount..<count { colours[node] = 1 }
+      for node in vertexCount..<antiEnd { colours[node] = 1 }
     } else {
       // Anti-vertices come after all vertices, whatever their labels.
       let offset = UInt32(labels.count + 1)
@@ -57,9 +61,26 @@ struct RelationGraph {
       raw += pattern.antiVertices.map { labels.number($0.label) + offset }
       let distinct = Set(raw).sorted()
       let ranks = Dictionary(uniqueKeysWithValues: zip(distinct, UInt16(0)...))
-      for node in 0..<count { colours[node] = ranks[raw[node]]! }
+      for node in 0..<antiEnd { colours[node] = ranks[raw[node]]! }
       labels.describe(into: &meaning)
       for colour in raw.sorted() { append(colour, to: &meaning) }
+    }
+    if !conditions.isEmpty {
+      // Vertices, anti-vertices and nodes of conditions, in this order; then by label, then by conditions.
+      let own = conditions.vertexColours
+      let keys = (0..<count).map { node -> ColourKey in
+        let group: UInt8 = node < vertexCount ? 0 : node < antiEnd ? 1 : 2
+        let condition = node < vertexCount ? own[node] : node < antiEnd ? 0 : conditions.nodes[node - antiEnd].colour
+        return ColourKey(group: group, label: colours[node], condition: condition)
+      }
+      let ranks = Dictionary(uniqueKeysWithValues: zip(Set(keys).sorted(), UInt16(0)...))
+      colours = keys.map { ranks[$0]! }
+      conditions.describe(into: &meaning)
+      for key in keys.sorted() {
+        meaning.append(key.group)
+        append(UInt32(key.label), to: &meaning)
+        append(key.condition, to: &meaning)
+      }
     }
     self.colours = colours
     self.meaning = meaning + dense.meaning
@@ -103,6 +124,16 @@ struct RelationGraph {
       }
     }
     return masks
+  }
+}
+
+private struct ColourKey: Hashable, Comparable {
+  var group: UInt8
+  var label: UInt16
+  var condition: UInt32
+
+  static func < (a: Self, b: Self) -> Bool {
+    (a.group, a.label, a.condition) < (b.group, b.label, b.condition)
   }
 }
 
@@ -165,6 +196,11 @@ private struct Relations {
     // One is added so that no constraint looks like nothing.
     add(source * count + target, (label << 3 | kind << 2 | there) &+ 1)
     add(target * count + source, (label << 3 | kind << 2 | back) &+ 1)
+  }
+
+  /// Relations that conditions make; their numbers stay apart from those of edges.
+  mutating func add(_ row: Int, _ column: Int, condition: UInt32) {
+    add(row * count + column, 1 << 31 | condition)
   }
 
   private mutating func add(_ slot: Int, _ constraint: UInt32) {

@@ -7,7 +7,7 @@ extension Pattern {
   /// The format is McKay's: one byte for the number of vertices, then the upper triangle column by column, six bits a
   /// byte, each byte offset by 63.
   public var graph6: String? {
-    guard antiEdges.isEmpty, antiVertices.isEmpty, vertices.allSatisfy({ $0.label == .any }),
+    guard antiEdges.isEmpty, antiVertices.isEmpty, predicates.isEmpty, vertices.allSatisfy({ $0.label == .any }),
       edges.allSatisfy({ $0.direction == .either && $0.label == .any })
     else { return nil }
     let positions = canonicalLabelling

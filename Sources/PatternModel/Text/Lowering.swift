@@ -18,7 +18,10 @@ extension Pattern {
   public static func parseFile(_ text: String) throws(PatternError) -> [Pattern] {
     let source = PatternSource(text)
     var patterns: [Pattern] = []
-    for line in source.patternLines { patterns.append(try Lowering.pattern(source, line)) }
+    var macros: [String: Macro] = [:]
+    for line in source.patternLines {
+      if let pattern = try Lowering.line(source, line, &macros) { patterns.append(pattern) }
+    }
     return patterns
   }
 }
@@ -49,14 +52,28 @@ struct Lowering {
   private var attachmentRanges: [[SourceRange]] = []
   private var anonymousCount = 0
   private var takenNames: Set<String> = []
+  private var namedEdges: [String: (Int, Int)] = [:]
 
   static func pattern(_ source: PatternSource, _ range: SourceRange) throws(PatternError) -> Pattern {
+    var macros: [String: Macro] = [:]
+    if let pattern = try line(source, range, &macros) { return pattern }
+    throw PatternError(
+      .syntax, "this defines a macro and uses it nowhere; a pattern such as (a)--(b) should follow",
+      places: [PatternError.Place(source, range)])
+  }
+
+  /// A line of a file: a pattern, or only definitions of macros for the lines after it.
+  static func line(
+    _ source: PatternSource, _ range: SourceRange, _ macros: inout [String: Macro]
+  ) throws(PatternError) -> Pattern? {
     let tree: PatternTree
+    let known = macros.count
     do throws(PatternSyntaxError) {
-      tree = try PatternParser.parse(source, in: range)
+      tree = try PatternParser.parse(source, in: range, macros: &macros)
     } catch {
       throw PatternError(error)
     }
+    if tree.clauses.isEmpty, macros.count > known { return nil }
     var lowering = Lowering(source: source)
     return try lowering.lower(tree)
   }
@@ -70,20 +87,39 @@ struct Lowering {
       case .chain(let chain): for node in chain.nodes { if let name = node.name { takenNames.insert(name) } }
       case .absent(let absent):
         for node in absent.parts.flatMap(\.nodes) { if let name = node.name { takenNames.insert(name) } }
+      case .condition: break
       }
     }
     // Anti-vertices refer to vertices by name, also to those that later clauses introduce.
     for clause in tree.clauses { if case .chain(let chain) = clause { try lower(chain) } }
     for clause in tree.clauses { if case .absent(let absent) = clause { try lower(absent) } }
+    let (predicates, ranges) = try conditions(tree)
     do throws(PatternError) {
       return try Pattern(
         vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices,
-        inducing: tree.mode == .induced ? .vertices : .edges)
+        inducing: tree.mode == .induced ? .vertices : .edges, predicates: predicates)
     } catch {
       var error = error
-      error.places = error.elements.compactMap(place)
+      error.places = error.elements.compactMap { element in
+        if case .predicate(let index) = element { return PatternError.Place(source, ranges[index]) }
+        return place(element)
+      }
       throw error
     }
+  }
+
+  private func conditions(_ tree: PatternTree) throws(PatternError) -> ([Pattern.Predicate], [SourceRange]) {
+    let lowering = ConditionLowering(
+      source: source, names: vertices.map(\.name), edges: edges, absent: Set(antiVertices.map(\.name)),
+      namedEdges: namedEdges)
+    var predicates: [Pattern.Predicate] = []
+    var ranges: [SourceRange] = []
+    for clause in tree.clauses {
+      guard case .condition(let condition) = clause else { continue }
+      predicates.append(Pattern.Predicate(try lowering.lower(condition)))
+      ranges.append(condition.range)
+    }
+    return (predicates, ranges)
   }
 
   private func place(_ element: PatternError.Element) -> PatternError.Place? {
@@ -96,6 +132,7 @@ struct Lowering {
     case .antiEdge(let index): return at(antiEdgeRanges, index)
     case .antiVertex(let index): return at(antiVertexRanges, index)
     case .attachment(let antiVertex, let index): return at(attachmentRanges[antiVertex], index)
+    case .predicate: return nil
     }
   }
 
@@ -116,6 +153,14 @@ struct Lowering {
       } else {
         edges.append(.init(from, to, direction, label: Self.constraint(link.label)))
         edgeRanges.append(link.range)
+        if let name = link.name {
+          guard namedEdges[name] == nil, !takenNames.contains(name) else {
+            throw PatternError(
+              .vertexName, "\(quoted(name)) is the name of another edge or a vertex",
+              places: [PatternError.Place(source, link.range)])
+          }
+          namedEdges[name] = (from, to)
+        }
       }
       left = right
     }

@@ -40,6 +40,15 @@ public enum PatternArgument {
   static func line(_ source: PatternSource, _ range: SourceRange) throws(PatternError) -> (
     name: String, pattern: Pattern
   ) {
+    var macros: [String: Macro] = [:]
+    if let found = try line(source, range, &macros) { return found }
+    return ("", try Lowering.pattern(source, range))
+  }
+
+  /// The same for a line of a file, which may use the macros of earlier ones; nil when it only defines more.
+  static func line(
+    _ source: PatternSource, _ range: SourceRange, _ macros: inout [String: Macro]
+  ) throws(PatternError) -> (name: String, pattern: Pattern)? {
     let name = trimmed(source.text(range))
     if let pattern = PatternLibrary.pattern(named: name) { return (name.lowercased(), pattern) }
     if name.hasPrefix("g6:") {
@@ -49,15 +58,16 @@ public enum PatternArgument {
       return (name, try Pattern.graph6(source, range))
     }
     if PeregrineText.isString(source, range) { return (name, try PeregrineText.string(source, range)) }
-    return (name, try Lowering.pattern(source, range))
+    return try Lowering.line(source, range, &macros).map { (name, $0) }
   }
 
   /// Whether the characters say that a pattern was meant, and not a name or a path.
   private static func looksLikeText(_ argument: String) -> Bool {
-    if argument.hasPrefix("g6:") || argument.hasPrefix("@") || argument.hasPrefix("(") || argument.hasPrefix("[") {
+    if argument.hasPrefix("g6:") || argument.hasPrefix("@") || argument.hasPrefix("(") || argument.hasPrefix("[") || argument.hasPrefix("!")
+    {
       return true
     }
-    return ["--", "->", "<-", "(", ";"].contains { part in
+    return ["--", "->", "<-", "!>", "(", ";"].contains { part in
       let part = Array(part.utf8)
       let bytes = Array(argument.utf8)
       return bytes.count >= part.count

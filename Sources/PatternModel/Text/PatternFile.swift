@@ -14,6 +14,7 @@ enum PatternFile {
     if PeregrineText.isFile(source) { return [named(try PeregrineText.file(source))] }
     var result: [(name: String, pattern: Pattern)] = []
     var isGraph6 = false
+    var macros: [String: Macro] = [:]
     for line in source.patternLines {
       var line = line
       let header = ">>graph6<<"
@@ -25,7 +26,7 @@ enum PatternFile {
       if isGraph6 {
         result.append((source.text(line), try Pattern.graph6(source, line)))
       } else {
-        result.append(try PatternArgument.line(source, line))
+        if let pattern = try PatternArgument.line(source, line, &macros) { result.append(pattern) }
       }
     }
     guard !result.isEmpty else {

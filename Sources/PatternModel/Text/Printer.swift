@@ -9,6 +9,12 @@ extension Pattern: CustomStringConvertible {
 
   public var description: String { text }
 
+  /// One of the pattern's conditions, in pattern text; Swift code has none, and shows as `code(...)`.
+  public func text(of predicate: Predicate) -> String {
+    if let expression = predicate.expression { return ExpressionPrinter(pattern: self).print(expression) }
+    return "code(\(predicate.variables.map { Printed.word(vertices[$0].name) }.joined(separator: ", ")))"
+  }
+
   /// The text of the pattern renumbered canonically and with vertices called a, b, c, ... and anti-vertices x1, x2, ...:
   /// isomorphic patterns have the same.
   public var canonicalText: String { canonical.text }
@@ -24,7 +30,7 @@ extension Pattern: CustomStringConvertible {
     let antiVertices = moved.antiVertices.enumerated().map { index, anti in
       AntiVertex("x\(index + 1)", label: anti.label, attachments: anti.attachments)
     }
-    return Pattern(trusted: named, moved.edges, moved.antiEdges, antiVertices, inducing)
+    return Pattern(trusted: named, moved.edges, moved.antiEdges, antiVertices, inducing, moved.predicates)
   }
 
   /// a, b, ..., z, aa, ab, ...
@@ -57,6 +63,14 @@ private struct Printer {
       clauses.append("\(bare(edge.source)) !\(arrow) \(bare(edge.target))")
     }
     var text = (pattern.inducing == .vertices ? "@induced " : "") + clauses.joined(separator: ", ")
+    if !pattern.predicates.isEmpty {
+      let printer = ExpressionPrinter(pattern: pattern)
+      let expressions = pattern.predicates.compactMap(\.expression)
+      var conditions = expressions.map { expressions.count == 1 ? printer.print($0) : printer.printConjunct($0) }
+      // Code has no text; this says so, and is refused when read.
+      conditions += pattern.predicates.filter { $0.expression == nil }.map(pattern.text(of:))
+      text += " where " + conditions.joined(separator: " and ")
+    }
     for anti in pattern.antiVertices { text += "; " + absent(anti) }
     return text
   }
@@ -151,16 +165,5 @@ private struct Printer {
     }
   }
 
-  private static func name(_ name: String) -> String {
-    if PatternParser.isPlainName(name) { return name }
-    var text = "\""
-    for scalar in name.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": text += "\\\(scalar)"
-      case "\n": text += "\\n"
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text + "\""
-  }
+  private static func name(_ name: String) -> String { Printed.name(name) }
 }

@@ -11,6 +11,12 @@ struct CountCommand: ParsableCommand {
         gyr count words.txt diamond --induced
         gyr count calls.txt.zst --directed feed-forward-loop
         zcat edges.gz | gyr count - triangle
+        gyr count words.txt triangle --by a --top 20
+        gyr count people.csv '(a)--(b) where a.age > b.age' --vertex-attributes ages.csv
+        gyr count genes.txt '(a)->(b)' --directed --labels kinds.txt --by 'label(b)'
+
+      --by a counts occurrences by the vertex that stands at a (or at a place that a symmetry of the pattern exchanges
+      with a), --by 'label(b)' by the labels of that vertex; an unlabelled one counts under (none).
       """)
 
   @OptionGroup var input: GraphOptions
@@ -18,14 +24,44 @@ struct CountCommand: ParsableCommand {
   var patterns: [String]
   @OptionGroup(title: "Matching") var matching: MatchingOptions
   @OptionGroup(title: "Matching") var counting: CountingOptions
+  @Option(help: ArgumentHelp("Group the count of one pattern: by a vertex, a, or its labels, 'label(a)'.", valueName: "key"))
+  var by: String?
+  @Option(help: ArgumentHelp("With --by: only the largest so many.", valueName: "n"))
+  var top: Int?
+  @OptionGroup(title: "Running") var limits: DeadlineOptions
   @OptionGroup(title: "Running") var running: RunOptions
+
+  func validate() throws {
+    if let top, top < 1 { throw ValidationError("--top \(top): expected 1 or more") }
+    if top != nil, by == nil { throw ValidationError("--top needs --by") }
+    if by != nil, patterns.count > 1 { throw ValidationError("--by groups the count of one pattern, not of \(patterns.count)") }
+    if by != nil, counting.embeddings { throw ValidationError("--by and --embeddings exclude each other") }
+  }
 
   func run() throws {
     // Before the graph is read: a typing error should not cost a minute.
     let named = try patterns.flatMap { try NamedPattern.resolve($0, induced: matching.induced) }
     var session = try Session("count", input, running)
+    let deadline = try limits.duration()
+    if let by {
+      guard named.count == 1 else { throw Failure(.usage, "--by groups the count of one pattern, not of \(named.count)") }
+      return try GroupedCount(key: by, top: top).run(&session, named[0], deadline)
+    }
     let queries = try session.planning { miner in try named.map { try miner.prepareCount(of: $0.pattern) } }
-    let counts = try session.mining { miner in try queries.map { try miner.run($0) } }
+    var stopped = 0
+    let end = deadline.map { ContinuousClock.now + $0 }
+    let counts = try session.mining { miner in
+      try queries.map { query -> Count in
+        let outcome = try miner.run(query, deadline: end.map { $0 - .now })
+        if !outcome.isComplete { stopped += 1 }
+        return outcome.value
+      }
+    }
+    session.isComplete = stopped == 0
     session.print(zip(named, counts).map { ($0.name, $1) }, unit: counting.unit)
+    if stopped > 0 {
+      session.note("stopped by the deadline: \(stopped == 1 ? "a count is" : "\(stopped) counts are") only a lower bound")
+      throw ExitCode(Status.stopped.rawValue)
+    }
   }
 }

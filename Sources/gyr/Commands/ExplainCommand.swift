@@ -46,6 +46,9 @@ struct ExplainCommand: ParsableCommand {
     let named = try NamedPattern.one(pattern, induced: matching.induced)
     var session = try Session("explain", input, running)
     let chosen = try rules()
+    // Conditions are tested match by match, so that a count lists too.
+    let listing = listing || !named.pattern.predicates.isEmpty
+    try ConditionCheck.check(named.pattern, in: session.graph)
     let derivation = try session.planning { miner -> Derivation in
       var planner = miner.planner
       planner.rules = chosen
@@ -78,6 +81,12 @@ struct ExplainCommand: ParsableCommand {
     out.line("# \(session.graphLine)")
     out.line("# \(Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected))")
     out.line("pattern: \(named.pattern.text)")
+    if let order = derivation.directPlan?.order {
+      for predicate in named.pattern.predicates {
+        let last = order.last { predicate.variables.contains($0) } ?? order[0]
+        out.line("condition: \(named.pattern.text(of: predicate)), tested as soon as \(named.pattern.vertices[last].name) is bound")
+      }
+    }
     if derivation.directPlan == nil {
       for line in Self.equation(derivation) { out.line(line) }
     }

@@ -15,6 +15,10 @@ struct MatchCommand: ParsableCommand {
         gyr match words.txt '(hub)--(x), (hub)--(y); x !-- y' --to csv --output wedges.csv
         gyr match words.txt 8-clique --sort | head
         gyr match words.txt triangle --output triangles.ndjson --json
+        gyr match roads.txt 4-cycle --to bin --output squares.bin --deadline 30s
+
+      --to bin writes one line of JSON that names the columns, then the ids as 64-bit little-endian integers, row by row
+      (in Python: numpy.fromfile(f, '<i8').reshape(-1, columns) after reading that line). It needs integer ids.
       """)
 
   @OptionGroup var input: GraphOptions
@@ -27,17 +31,18 @@ struct MatchCommand: ParsableCommand {
   var limit: Int?
   @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
   var output: String?
-  @Option(help: ArgumentHelp("ndjson or csv.", valueName: "format"))
+  @Option(help: ArgumentHelp("ndjson, csv or bin.", valueName: "format"))
   var to = "ndjson"
   @Flag(help: "Ascending by the ids in the order of the variables (keeps all matches in memory).")
   var sort = false
+  @OptionGroup(title: "Running") var limits: DeadlineOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
     if let limit, limit < 0 { throw ValidationError("--limit \(limit): expected 0 or more") }
     if RowFormat(rawValue: to) == nil {
-      let known = RowFormat.allCases.map(\.rawValue).joined(separator: " or ")
-      throw ValidationError("--to '\(to)': expected \(known)")
+      let known = RowFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--to '\(to)': expected one of \(known)")
     }
     if running.json && output == nil {
       throw ValidationError("--json prints a summary on standard output: send the matches elsewhere with --output")
@@ -49,6 +54,11 @@ struct MatchCommand: ParsableCommand {
     var session = try Session("match", input, running)
     let query = try session.planning { miner in try miner.prepareMatches(of: named.pattern, limit: limit) }
     let ids = session.graph.ids
+    if to == RowFormat.bin.rawValue, !ids.areIntegers {
+      throw Failure(.usage, "--to bin needs integer ids, and those of \(session.path) are strings; use ndjson or csv")
+    }
+    let deadline = try limits.duration()
+    var isComplete = true
     let formatter = RowFormatter(RowFormat(rawValue: to)!, names: named.pattern.vertices.map(\.name), ids: ids)
     let file = try OutputFile(output)
     let writer = try MatchWriter(
@@ -56,13 +66,18 @@ struct MatchCommand: ParsableCommand {
       embeddings: embeddings)
     let (written, trouble) = session.mining { miner in
       writer.begin()
-      miner.run(query, limit: writer.occurrencesWanted) { writer.take($0) }
+      if let deadline {
+        isComplete = miner.run(query, limit: writer.occurrencesWanted, deadline: deadline) { writer.take($0) }.isComplete
+      } else {
+        miner.run(query, limit: writer.occurrencesWanted) { writer.take($0) }
+      }
       return writer.end()
     }
     if trouble == EPIPE, output == nil { throw ExitCode.success }
     if trouble != 0 { throw file.failure(trouble) }
     try file.finish()
 
+    session.isComplete = isComplete
     var semantics = Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected)
     semantics.unit = embeddings ? .embeddings : .occurrences
     if running.json {
@@ -77,5 +92,9 @@ struct MatchCommand: ParsableCommand {
       "\(Pretty.count(written, separated: true)) \(written == 1 ? "match" : "matches")"
         + "\(written == limit ? " (the limit)" : ""): \(semantics)")
     session.finish()
+    if !isComplete {
+      session.note("stopped by the deadline: there may be more matches")
+      throw ExitCode(Status.stopped.rawValue)
+    }
   }
 }

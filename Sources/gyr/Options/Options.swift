@@ -84,6 +84,24 @@ struct RunOptions: ParsableArguments {
   }
 }
 
+/// When to give up.
+struct DeadlineOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Stop after this time with what was found, marked as partial (exit 75).", valueName: "time"))
+  var deadline: String?
+
+  func validate() throws { _ = try duration() }
+
+  func duration() throws -> Duration? {
+    guard let deadline else { return nil }
+    for (unit, factor) in [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("", 1)] where deadline.hasSuffix(unit) {
+      if let value = Double(deadline.dropLast(unit.count)), value >= 0, value * factor < 1e12 {
+        return .milliseconds(Int64(value * factor * 1000))
+      }
+    }
+    throw ValidationError("--deadline '\(deadline)': expected a time such as 500ms, 30s, 5m or 1h")
+  }
+}
+
 /// What a match is.
 struct MatchingOptions: ParsableArguments {
   @Flag(help: "Vertex-induced: matched vertices have no edges beyond the pattern's.")

@@ -65,7 +65,7 @@ struct NamedPattern {
 extension Pattern {
   /// Canonical graph6 of the edges of an unlabelled undirected pattern, whatever is forbidden besides.
   var edgesGraph6: String? {
-    if antiEdges.isEmpty && antiVertices.isEmpty { return graph6 }
+    if antiEdges.isEmpty && antiVertices.isEmpty && predicates.isEmpty { return graph6 }
     return try? Pattern(vertices: vertices, edges: edges).graph6
   }
 }

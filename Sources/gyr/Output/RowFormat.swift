@@ -6,6 +6,8 @@ enum RowFormat: String, CaseIterable {
   case ndjson
   /// A head line with the variables, then one line a match (RFC 4180 quoting, lines end with LF).
   case csv
+  /// A line of JSON that names the columns, then 64-bit little-endian integers, row by row.
+  case bin
 }
 
 /// Turns rows of internal vertex numbers into text in the user's ids. Used by all workers at once.
@@ -15,6 +17,7 @@ enum RowFormat: String, CaseIterable {
 struct RowFormatter: Sendable {
   private let ids: VertexIDs
   private let isJSON: Bool
+  private let isBinary: Bool
   /// What stands in front of each value, and after the last.
   private let before: [[UInt8]]
   private let end: [UInt8]
@@ -28,6 +31,7 @@ struct RowFormatter: Sendable {
     self.ids = ids
     width = names.count
     isJSON = format == .ndjson
+    isBinary = format == .bin
     switch format {
     case .ndjson:
       before = names.enumerated().map { index, name in
@@ -47,6 +51,15 @@ struct RowFormatter: Sendable {
         Self.writeField(name.utf8, to: &line)
       }
       head = line + end
+    case .bin:
+      before = names.map { _ in [] }
+      end = []
+      var line = Array("{\"format\": \"gyrfalcon-matches\", \"version\": 1, \"type\": \"<i8\", \"columns\": [".utf8)
+      for (index, name) in names.enumerated() {
+        if index > 0 { line += Array(", ".utf8) }
+        JSON.write(name.utf8, to: &line)
+      }
+      head = line + Array("]}\n".utf8)
     }
     var longestValue = 20  // a 64-bit integer
     if case .strings(let column) = ids.values {
@@ -66,10 +79,10 @@ struct RowFormatter: Sendable {
       ids.ranks.withUnsafeBufferPointer { ranks in
         switch ids.values {
         case .range(let base):
-          write(count, &place, vertex) { Self.write(base &+ Int64(ranks[Int($0)]), &$1) }
+          write(count, &place, vertex) { number(base &+ Int64(ranks[Int($0)]), &$1) }
         case .integers(let sorted):
           sorted.withUnsafeBufferPointer { sorted in
-            write(count, &place, vertex) { Self.write(sorted[Int(ranks[Int($0)])], &$1) }
+            write(count, &place, vertex) { number(sorted[Int(ranks[Int($0)])], &$1) }
           }
         case .strings(let column):
           write(count, &place, vertex) { writeString(column, rank: Int(ranks[Int($0)]), &$1) }
@@ -93,6 +106,13 @@ struct RowFormatter: Sendable {
         Self.write(end, &place)
       }
     }
+  }
+
+  @inline(__always)
+  private func number(_ value: Int64, _ place: inout UnsafeMutablePointer<UInt8>) {
+    guard isBinary else { return Self.write(value, &place) }
+    UnsafeMutableRawPointer(place).storeBytes(of: value.littleEndian, as: Int64.self)
+    place += 8
   }
 
   @inline(__always)

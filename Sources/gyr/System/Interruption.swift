@@ -5,10 +5,23 @@ import Synchronization
 enum Interruption {
   /// Address of the C string that names the file to remove; 0: none.
   private static let unfinished = Atomic<UInt>(0)
+  /// 0: every signal ends the program; 1: the next one only asks; otherwise the signal that has asked, plus 1.
+  private static let asking = Atomic<Int32>(0)
+
+  /// From now on the first signal only asks to stop, so that what has been found can still be printed. The second one
+  /// ends the program at once.
+  static func deferFirst() { asking.store(1, ordering: .relaxed) }
+
+  /// The signal that has asked to stop.
+  static var requested: Int32? {
+    let value = asking.load(ordering: .relaxed)
+    return value > 1 ? value - 1 : nil
+  }
 
   static func install() {
     // Touched here, so that the handler finds it initialised.
     unfinished.store(0, ordering: .relaxed)
+    asking.store(0, ordering: .relaxed)
     // A parent may have started us with signals blocked (threads of a pool often have them so): we want to hear them.
     var wanted = sigset_t()
     sigemptyset(&wanted)
@@ -17,6 +30,7 @@ enum Interruption {
     for number in [SIGINT, SIGTERM, SIGHUP] {
       // Only calls that are allowed in a signal handler.
       let previous = signal(number) { number in
+        if Interruption.asking.compareExchange(expected: 1, desired: number + 1, ordering: .relaxed).exchanged { return }
         if let path = UnsafePointer<CChar>(bitPattern: Interruption.unfinished.load(ordering: .acquiring)) { unlink(path) }
         _exit(128 + number)
       }

@@ -1,0 +1,94 @@
+import Execution
+import GraphStore
+import PatternModel
+import Planning
+import Synchronization
+
+extension Miner {
+  /// Reduces all occurrences to one value, on the fly: every worker has a value of its own, and these are combined at the
+  /// end (the map and reduce of Peregrine).
+  ///
+  /// - Parameters:
+  ///   - initial: what each worker starts from; it must not change what it is combined with.
+  ///   - deadline: nil: none.
+  ///   - body: adds a match to a worker's value; false stops the whole run, which is then still complete.
+  ///   - combine: adds one worker's value to another's.
+  /// - Returns: the value; a partial one when the deadline passed.
+  /// - Throws: ``PlanningError`` when the pattern cannot be matched in this graph.
+  public func reduce<Value: Sendable>(
+    _ query: MatchQuery, into initial: Value, deadline: Duration? = nil,
+    _ body: @escaping @Sendable (inout Value, Match) -> Bool, combine: @escaping @Sendable (inout Value, Value) -> Void
+  ) -> Outcome<Value> {
+    let watch = StopWatch(deadline: deadline)
+    let result = reduce(query, into: initial, watch: watch, combine: combine) { value, batch in
+      for position in 0..<batch.count where !body(&value, batch[position]) { return false }
+      return true
+    }
+    return watch.outcome(result)
+  }
+
+  /// The same over batches, whose rows cost nothing to look at.
+  func reduce<Value: Sendable>(
+    _ query: MatchQuery, into initial: Value, watch: StopWatch,
+    combine: @escaping @Sendable (inout Value, Value) -> Void,
+    _ body: @escaping @Sendable (inout Value, MatchBatch) -> Bool
+  ) -> Value {
+    let total = Mutex<Value>(initial)
+    let graph = graph, pattern = query.pattern, names = query.names
+    executor.list(query.plan, control: watch.control, toEach: {
+      var own = initial
+      return MatchSink.Delivery(
+        take: { rows in body(&own, MatchBatch(pattern: pattern, names: names, graph: graph, rows: rows)) },
+        finish: { total.withLock { combine(&$0, own) } })
+    })
+    return total.withLock { $0 }
+  }
+
+  /// Counts the occurrences of a pattern by key: each adds one to every key that the function gives, if it is there.
+  ///
+  /// - Throws: ``PlanningError`` when the pattern cannot be matched in this graph.
+  public func tally<Key: Hashable & Sendable>(
+    of pattern: Pattern, by keys: @escaping @Sendable (Match) -> [Key]
+  ) throws(PlanningError) -> Tally<Key> {
+    reduce(
+      try prepareMatches(of: pattern), into: Tally<Key>(),
+      { tally, match in
+        for key in keys(match) { tally[key] += 1 }
+        return true
+      }, combine: { $0.add($1) }
+    ).value
+  }
+
+  /// Occurrences by the vertex that a variable is matched to. Symmetric variables share the work of symmetry breaking:
+  /// which of them a vertex is matched to is then arbitrary, so that an occurrence counts at *every* vertex that some
+  /// symmetry of the pattern puts in the variable's place.
+  ///
+  /// - Throws: ``PlanningError``; ``PlanningError/condition(_:)`` when the pattern has no such variable.
+  public func tally(of pattern: Pattern, byVertex variable: String) throws(PlanningError) -> Tally<VertexID> {
+    let outcome = try tally(of: pattern, byVertex: variable, deadline: nil)
+    return outcome.value
+  }
+
+  /// The same with a deadline.
+  public func tally(
+    of pattern: Pattern, byVertex variable: String, deadline: Duration?
+  ) throws(PlanningError) -> Outcome<Tally<VertexID>> {
+    guard let vertex = pattern.vertices.firstIndex(where: { $0.name == variable }) else {
+      throw .condition("the pattern has no vertex '\(variable)' (there are: \(pattern.vertices.map(\.name).joined(separator: ", ")))")
+    }
+    let places = pattern.automorphisms.orbits.first { $0.contains(vertex) } ?? [vertex]
+    let query = try prepareMatches(of: pattern)
+    let watch = StopWatch(deadline: deadline)
+    let counts = reduce(query, into: [UInt32: Int](), watch: watch, combine: { $0.merge($1) { $0 + $1 } }) {
+      table, batch in
+      let width = batch.names.count
+      for row in 0..<batch.count {
+        for place in places { table[batch.rows[row * width + place], default: 0] += 1 }
+      }
+      return true
+    }
+    var tally = Tally<VertexID>()
+    for (number, count) in counts { tally[graph.ids.id(of: Int(number))] = count }
+    return watch.outcome(tally)
+  }
+}

@@ -1,0 +1,69 @@
+/// Conditions in normal form: one per conjunct, each in the normal form of expressions, sorted, without repeats.
+enum PredicateNormalisation {
+  static func normalise(
+    _ predicates: [Pattern.Predicate], _ vertices: [Pattern.Vertex], _ edges: [Pattern.Edge]
+  ) throws(PatternError) -> [Pattern.Predicate] {
+    var result: [String: Pattern.Predicate] = [:]
+    for (index, predicate) in predicates.enumerated() {
+      let element = PatternError.Element.predicate(index)
+      for position in predicate.variables where !vertices.indices.contains(position) {
+        throw PatternError(
+          .position, "a condition names vertex position \(position); the pattern's positions are 0 to \(vertices.count - 1)",
+          [element])
+      }
+      if case .opaque(let test, var variables) = predicate.content {
+        guard !variables.isEmpty, Set(variables).count == variables.count else {
+          throw PatternError(.condition, "a condition in code needs different vertices, and at least one", [element])
+        }
+        if test.isSymmetric { variables.sort() }
+        let settled = Pattern.Predicate(test, variables: variables)
+        result[settled.key] = settled
+        continue
+      }
+      guard let expression = predicate.expression else { continue }
+      do throws(KindMismatch) {
+        let kind = try expression.kind { _, _ in nil }
+        if let kind, kind != .boolean { throw KindMismatch(message: "a condition is true or false, not a \(kind.rawValue)") }
+      } catch {
+        throw PatternError(.condition, error.message, [element])
+      }
+      let settled = try settle(expression, vertices, edges, element)
+      for conjunct in conjuncts(settled.normal) {
+        if conjunct == .constant(.boolean(true)) { continue }
+        if conjunct.variables.isEmpty {
+          throw PatternError(.contradiction, "no match can exist: a condition is never true", [element])
+        }
+        result[conjunct.key] = Pattern.Predicate(conjunct)
+      }
+    }
+    return result.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  private static func conjuncts(_ expression: Expression) -> [Expression] {
+    if case .list(.and, let operands) = expression { return operands }
+    return [expression]
+  }
+
+  /// Attributes of edges stand with the direction of their edge; of an `.either` edge, with ascending ends.
+  private static func settle(
+    _ expression: Expression, _ vertices: [Pattern.Vertex], _ edges: [Pattern.Edge], _ element: PatternError.Element
+  ) throws(PatternError) -> Expression {
+    var lost: (Int, Int)?
+    let settled = expression.mapAttributes({ $0 }) { source, target in
+      let between = edges.filter {
+        min($0.source, $0.target) == min(source, target) && max($0.source, $0.target) == max(source, target)
+      }
+      if between.isEmpty { lost = (source, target) }
+      let arcs = between.filter { $0.direction != .either }
+      if arcs.contains(where: { $0.direction == .both || $0.source == source }) { return (source, target) }
+      return arcs.isEmpty ? (min(source, target), max(source, target)) : (target, source)
+    }
+    if let lost {
+      throw PatternError(
+        .condition,
+        "a condition speaks of the edge between \(quoted(vertices[lost.0].name)) and \(quoted(vertices[lost.1].name)), "
+          + "which the pattern does not have", [element])
+    }
+    return settled
+  }
+}

@@ -1,0 +1,85 @@
+import Gyrfalcon
+
+/// What is mined: one graph, or a set.
+struct FSMSource {
+  let path: String
+  let graphs: GraphSet
+  let run: RunOptions
+  let loadSeconds: Double
+  let threads: Int
+
+  init(_ options: GraphOptions, _ run: RunOptions) throws {
+    path = options.graph
+    self.run = run
+    let readOptions = try options.reading.options(threads: run.threads)
+    var read: GraphSet?
+    loadSeconds = try Session.time { read = try GraphSet(contentsOf: options.graph, options: readOptions) }
+    graphs = read!
+    threads = run.threads ?? Parallel.processorCount
+    report()
+  }
+
+  /// A file with one graph is mined as one graph.
+  var isSet: Bool { graphs.count != 1 }
+
+  func mine(
+    _ options: FrequentOptions, each: (@Sendable (FrequentPattern) -> Bool)?,
+    progress: (@Sendable (FrequentProgress) -> Void)?, isCancelled: @escaping @Sendable () -> Bool
+  ) throws(FrequentError) -> FrequentResult {
+    isSet
+      ? try graphs.frequentSubgraphs(options, each: each, progress: progress, isCancelled: isCancelled)
+      : try graphs.graphs[0].frequentSubgraphs(options, each: each, progress: progress, isCancelled: isCancelled)
+  }
+
+  // MARK: Notes
+
+  func note(_ text: String) {
+    if !run.quiet { Standard.error.line("gyr: \(text)") }
+  }
+
+  private var name: String { path == "-" ? "standard input" : path }
+
+  /// What reading dropped or ignored.
+  private func report() {
+    func sum(_ part: (BuildReport) -> Int) -> Int { graphs.graphs.reduce(0) { $0 + part($1.report) } }
+    let loops = sum(\.selfLoopsDropped), repeats = sum(\.duplicatesMerged), columns = sum(\.linesWithExtraColumns)
+    guard loops + repeats + columns + sum(\.parallelLabelsKept) > 0 else { return }
+    if !isSet { return note("\(name): \(graphs.graphs[0].report)") }
+    note(
+      "\(name): \(loops) self-loops dropped, \(repeats) duplicates merged, "
+        + "\(columns) lines have undeclared columns, ignored")
+  }
+
+  func noteTimes(mine: Double) {
+    guard Standard.error.isTerminal else { return }
+    note("loaded in \(Pretty.time(loadSeconds)), mined in \(Pretty.time(mine)), \(threads) threads")
+  }
+
+  // MARK: Answers
+
+  var isDirected: Bool { graphs.graphs.first?.isDirected ?? false }
+
+  var line: String {
+    let edges = Pretty.count(graphs.edgeCount, isDirected ? "arc" : "edge", isDirected ? "arcs" : "edges")
+    return "\(name): \(isSet ? Pretty.count(graphs.count, "graph", "graphs") + ", " : "")"
+      + "\(Pretty.count(graphs.vertexCount, "vertex", "vertices")), \(edges), \(isDirected ? "directed" : "undirected")"
+  }
+
+  var jsonHead: [(String, JSON)] {
+    var members: [(String, JSON)] = [("path", .string(path))]
+    if isSet { members.append(("graphs", JSON(graphs.count))) }
+    members += [
+      ("vertices", JSON(graphs.vertexCount)), ("edges", JSON(graphs.edgeCount)), ("directed", .bool(isDirected)),
+    ]
+    return [("command", .string("fsm")), ("graph", .object(members))]
+  }
+
+  func jsonTail(mine: Double, stopped: EarlyStop?) -> [(String, JSON)] {
+    var members: [(String, JSON)] = [("complete", .bool(stopped == nil))]
+    if let stopped { members.append(("stopped", .string(stopped.rawValue))) }
+    return members + [
+      ("threads", JSON(threads)),
+      ("seconds", .object([("load", .seconds(loadSeconds)), ("plan", .seconds(0)), ("mine", .seconds(mine))])),
+    ]
+  }
+}

@@ -1,0 +1,58 @@
+import Examples
+import Foundation
+import Gyrfalcon
+import GyrfalconTestSupport
+import Testing
+
+@Suite struct ExampleTests {
+  private var words: String { PatternsPageTests.root.appendingPathComponent("Datasets/words.txt").path }
+
+  private func graph() throws -> Graph {
+    var random = SplitMix64(seed: 3)
+    return try OracleGraph.random(vertexCount: 30, probability: 0.3, using: &random).engineGraph()
+  }
+
+  @Test func cliques() throws {
+    let graph = try graph()
+    let counts = try cliqueCounting(graph)
+    let triangles = try graph.count(.clique(3)).occurrences
+    #expect(counts.first?.occurrences == triangles)
+    #expect(counts.allSatisfy { $0.occurrences > 0 })
+  }
+
+  @Test func existenceSaysWhere() throws {
+    #expect(try existence(try graph(), of: .clique(3)).contains(" at "))
+    #expect(try existence(try graph(), of: .clique(12)).hasPrefix("no "))
+  }
+
+  @Test func clusteringBound() throws {
+    let graph = try graph()
+    let wedges = Double(try graph.count("(a)--(b)--(c)").occurrences)
+    let exact = 3 * Double(try graph.count(.clique(3)).occurrences) / wedges
+    #expect(try clusteringExceeds(exact * 0.9, graph))
+    #expect(try !clusteringExceeds(exact * 1.1, graph))
+  }
+
+  @Test func cooccurrence() throws {
+    var builder = GraphBuilder()
+    for (id, label) in [(1, "A"), (2, "B"), (3, "A")] { builder.addVertex(.integer(Int64(id)), labels: [label]) }
+    for (a, b) in [(1, 2), (2, 3), (1, 3)] { builder.addEdge(.integer(Int64(a)), .integer(Int64(b))) }
+    let tally = try labelCooccurrence(try builder.build())
+    #expect(tally.counts == ["A and B": 2, "A and A": 1])
+    #expect(try frequentSubgraphs(try builder.build(), support: 1, maxEdges: 1).count == 2)
+  }
+
+  /// The program in the README is one that the suite compiles.
+  @Test func readmeProgram() throws {
+    let source = try String(
+      contentsOf: PatternsPageTests.root.appendingPathComponent("Examples/Readme.swift"), encoding: .utf8)
+    let program = source.components(separatedBy: "  // README\n")[1].components(separatedBy: "  // END")[0]
+      .split(separator: "\n", omittingEmptySubsequences: false).map { $0.hasPrefix("  ") ? String($0.dropFirst(2)) : String($0) }
+      .joined(separator: "\n").replacingOccurrences(of: "contentsOf: path", with: "contentsOf: \"Datasets/words.txt\"")
+    let readme = try String(contentsOf: PatternsPageTests.root.appendingPathComponent("README.md"), encoding: .utf8)
+    let block = try #require(PatternsPageTests.blocks("swift", in: readme).first)
+    #expect(block + "\n" == "import Gyrfalcon\n\n" + program)
+  }
+
+  @Test func readmeProgramRuns() async throws { try await readme(words) }
+}
