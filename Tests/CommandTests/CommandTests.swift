@@ -134,6 +134,7 @@ import Testing
     let triangles = try Program.json("count", Program.words, "triangle")
     let count = try #require((triangles["results"] as? [[String: Any]])?.first?["count"] as? Int)
     #expect(results[3]["total"] as? Int == 3 * count)
+    #expect((try Program.json("orbits", Program.words, "--size", "4", "--json")["results"] as? [Any])?.count == 15)
     let bytes = try #require(FileManager.default.contents(atPath: file))
     #expect(bytes.starts(with: [0x93] + Array("NUMPY".utf8)) && bytes.count == 128 + 7066 * 15 * 8)
     #expect(try Program.run("orbits", Program.words, "--size", "6").status == 64)

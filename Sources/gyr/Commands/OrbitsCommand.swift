@@ -8,7 +8,8 @@ struct OrbitsCommand: ParsableCommand {
     discussion: """
       A table with a row for every vertex, in ascending order of the ids, and a column for every orbit of the
       connected graphs on 2 to k vertices (4, 15 and 73 orbits for k = 3, 4 and 5), numbered as in ORCA.
-      Occurrences are vertex-induced. `gyr orbits --list` says which orbit is which.
+      Occurrences are vertex-induced. `gyr orbits --list` says which orbit is which. --json prints the sums over all
+      vertices, and writes the table only where --output says.
 
       Examples:
         gyr orbits words.txt --size 4
@@ -33,9 +34,6 @@ struct OrbitsCommand: ParsableCommand {
     guard (2...5).contains(size) else { throw ValidationError("--size \(size): expected 2 to 5") }
     if list { return }
     if graph == nil { throw ValidationError("no graph: gyr orbits GRAPH --size k") }
-    if running.json, output == nil {
-      throw ValidationError("--json prints a summary on standard output: send the table elsewhere with --output")
-    }
   }
 
   func run() throws {
@@ -43,13 +41,8 @@ struct OrbitsCommand: ParsableCommand {
     var session = try Session("orbits", path: graph, reading, running)
     let query = try session.planning { miner in try miner.prepareOrbits(size: size) }
     let counts = try session.mining { miner in try miner.run(query) }
-    let format = to ?? (output?.hasSuffix(".npy") == true ? .npy : .tsv)
-    let table = try OrbitTable(counts, format)
-    let file = try OutputFile(output)
-    let trouble = table.write(to: file.descriptor)
-    if trouble == EPIPE, output == nil { throw ExitCode.success }
-    if trouble != 0 { throw file.failure(trouble) }
-    try file.finish()
+    // The sums alone are an answer too.
+    if !running.json || output != nil { try write(counts) }
     if running.json {
       let results = counts.orbits.map { orbit in
         JSON.object([
@@ -61,6 +54,16 @@ struct OrbitsCommand: ParsableCommand {
       Standard.out.line(JSON.object(session.jsonHead + [("results", .array(results))] + session.jsonTail).answer)
     }
     session.finish()
+  }
+
+  private func write(_ counts: OrbitCounts) throws {
+    let format = to ?? (output?.hasSuffix(".npy") == true ? .npy : .tsv)
+    let table = try OrbitTable(counts, format)
+    let file = try OutputFile(output)
+    let trouble = table.write(to: file.descriptor)
+    if trouble == EPIPE, output == nil { throw ExitCode.success }
+    if trouble != 0 { throw file.failure(trouble) }
+    try file.finish()
   }
 
   private func printList() {
