@@ -27,6 +27,8 @@ struct Gyr: ParsableCommand {
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    // A limit on the size of files is an error of writing, too.
+    signal(SIGXFSZ, SIG_IGN)
     Interruption.install()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {

@@ -21,6 +21,14 @@ struct AssemblyInput {
   var threads = 1
 }
 
+extension AssemblyInput {
+  func finishedVertexLabels(_ numbering: Numbering) -> VertexLabels? {
+    guard let dictionary = vertexLabels, dictionary.count > 0 else { return nil }
+    let pairs = vertexLabelPairs.map { UInt64(numbering.new[Int($0 >> 32)]) << 32 | $0 & 0xffff_ffff }
+    return VertexLabels(vertexCount: vertexCount, pairs: sortedUnique(pairs), dictionary: dictionary)
+  }
+}
+
 /// The arguments of `Graph.init`.
 struct GraphParts {
   var isDirected: Bool
@@ -95,12 +103,8 @@ enum Assembler {
     report.parallelLabelsKept = distinct - report.edgeCount
     report.duplicatesMerged = max(0, report.edgesGiven - loops - distinct)
 
-    var vertexLabels: VertexLabels?
-    if let dictionary = input.vertexLabels, dictionary.count > 0 {
-      let pairs = input.vertexLabelPairs.map { UInt64(numbering.new[Int($0 >> 32)]) << 32 | $0 & 0xffff_ffff }
-      vertexLabels = VertexLabels(vertexCount: n, pairs: sortedUnique(pairs), dictionary: dictionary)
-      report.vertexLabelCount = dictionary.count
-    }
+    let vertexLabels = input.finishedVertexLabels(numbering)
+    report.vertexLabelCount = vertexLabels?.dictionary.count ?? 0
     let attributes = attributes(&input, lists, numbering, &report)
     return GraphParts(
       isDirected: input.isDirected, lists: lists, vertexLabels: vertexLabels, edgeLabels: edgeLabels,

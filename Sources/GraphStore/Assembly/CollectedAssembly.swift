@@ -14,6 +14,26 @@ struct CollectedAssembly {
   }
 
   func assemble() throws(GraphFileError) -> GraphParts {
+    let input = try resolved()
+    guard let memory = options.memory, input.peakMemory > memory else { return Assembler.assemble(input) }
+    return try ExternalAssembly(input, memory: memory, options: options, path: path).parts()
+  }
+
+  enum Outcome {
+    case parts(GraphParts)
+    case written(BuildReport, isDirected: Bool)
+  }
+
+  /// The graph, or if it does not fit in memory a `.gyr` file of it.
+  func assembleOrWrite(to output: String) throws(GraphFileError) -> Outcome {
+    let input = try resolved()
+    guard let memory = options.memory, input.peakMemory > memory else { return .parts(Assembler.assemble(input)) }
+    let report = try ExternalAssembly(input, memory: memory, options: options, path: path).write(to: try AtomicFile(output))
+    return .written(report, isDirected: input.isDirected)
+  }
+
+  /// Edges between ranks.
+  private func resolved() throws(GraphFileError) -> AssemblyInput {
     var input: AssemblyInput
     var labels = VertexLabelCollection()
     switch collected.ends {
@@ -50,7 +70,7 @@ struct CollectedAssembly {
       labels.add(parser.names, parser.pairs)
     }
     (input.vertexLabels, input.vertexLabelPairs) = labels.finish()
-    return Assembler.assemble(input)
+    return input
   }
 
   private var isDirected: Bool { options.directed ?? collected.isDirected }

@@ -12,6 +12,8 @@ final class GraphInput {
   private(set) var isAtEnd: Bool
   /// The file itself, if it is one and is not compressed: then it can be mapped.
   let mappable: FileSource?
+  /// Where edges go while they are read; nil: memory.
+  let store: RecordStore?
   private let source: any ByteSource
 
   convenience init(path: String, options: ReadOptions = ReadOptions()) throws(GraphFileError) {
@@ -23,8 +25,14 @@ final class GraphInput {
     try self.init(MemorySource(bytes, path: path), options: options)
   }
 
+  /// A temporary file of our own, from its start.
+  convenience init(_ file: SpillFile) throws(GraphFileError) {
+    try self.init(FileSource(file), options: ReadOptions())
+  }
+
   private init(_ raw: any ByteSource, options: ReadOptions) throws(GraphFileError) {
     path = raw.path
+    store = options.memory.map { RecordStore(limit: $0 / 3, directory: options.temporaryDirectory) }
     let content = try Decompression.content(of: raw, options)
     source = content
     let file = raw as? FileSource

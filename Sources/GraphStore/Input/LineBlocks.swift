@@ -39,6 +39,8 @@ final class LineBlocks {
   let maximumLineLength: Int
 
   let path: String
+  /// Where edges go.
+  var store: RecordStore? { input.store }
   private let input: GraphInput
   /// What parts fields, in formats whose quoted fields may hold line ends.
   private let separator: UInt8?
@@ -103,6 +105,7 @@ final class LineBlocks {
     lock.locked {
       guard !isStopped else { return false }
       do throws(GraphFileError) {
+        if let failure = store?.failure { throw failure }
         return try fill(block)
       } catch {
         isStopped = true
