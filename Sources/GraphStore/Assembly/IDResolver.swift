@@ -132,7 +132,7 @@ private final class BitmapRanks {
     if wordCount > records + 4096 { return nil }
 
     self.wordCount = wordCount
-    words = .allocate(capacity: wordCount * groups)
+    words = allocateForScatter(wordCount * groups)
     words.initialize(repeating: 0, count: wordCount * groups)
     before = .allocate(capacity: wordCount)
     let words = words
