@@ -12,10 +12,10 @@ DEMO_SIZE  ?= 4
 GYR = .build/release/gyr
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-random bench fuzz datasets install uninstall clean
+.PHONY: help setup build demo test test-random test-numa test-address test-thread bench fuzz datasets install uninstall clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what the build needs (does nothing when it is there)
 	@Scripts/setup
@@ -38,6 +38,15 @@ test: build ## every test
 
 test-random: setup ## 20,480 random graphs and patterns over all features against brute force (minutes)
 	GYR_RANDOM_CASES=20480 $(SWIFT) test -c $(TEST_CONFIGURATION) --filter RandomCaseTests
+
+test-numa: build ## run gyr inside emulated machines with 2 and 4 memory nodes and check where everything is
+	Scripts/test-numa $(GYR)
+
+test-address: setup ## the tests under the address sanitizer
+	Scripts/sanitize address $(TEST_FLAGS)
+
+test-thread: setup ## the tests under the thread sanitizer
+	Scripts/sanitize thread $(TEST_FLAGS)
 
 bench: build ## time the cases of Bench/cases.json and check their answers
 	Bench/run --gyr $(GYR)

@@ -1,4 +1,5 @@
 import GraphStore
+import Machine
 import Planning
 import SetKernels
 import Synchronization
@@ -165,14 +166,15 @@ extension Executor {
     guard longest >= size - 1 else { return 0 }
     let binomials = CliquePivoting.Binomials(upTo: longest + 1, choosing: size)
     let total = Mutex<(sum: Int128, overflowed: Bool)>((0, false))
-    let next = Atomic<Int>(0)
     let chunk = 16
-    Parallel.run(csr.targetCount < smallGraph ? 1 : threads) { _ in
-      let worker = CliquePivoting(size: size, csr: csr, longest: longest, binomials: binomials, kernels: kernels)
+    let queue = WorkQueue((n + chunk - 1) / chunk, "cliques")
+    let crew = Crew(csr.targetCount < smallGraph ? 1 : threads)
+    csr.place(placement, for: crew)
+    crew.run { _ in
+      let worker = CliquePivoting(size: size, csr: csr.local, longest: longest, binomials: binomials, kernels: kernels)
       defer { worker.deallocate() }
-      while !control.isStopped {
-        let first = next.wrappingAdd(chunk, ordering: .relaxed).oldValue
-        if first >= n { break }
+      while !control.isStopped, let task = queue.take() {
+        let first = task * chunk
         for root in first..<Swift.min(n, first + chunk) { worker.count(root: root) }
       }
       let own = worker.result

@@ -1,4 +1,5 @@
 import GraphStore
+import Machine
 import Planning
 import Synchronization
 
@@ -54,6 +55,7 @@ extension Executor {
     let largest = program.largestValue(
       vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
     let workers = csr.targetCount < smallGraph ? 1 : threads
+    csr.place(placement, for: Crew(workers))
     // A factor of two for rounding, one bit for the sum over vertices.
     if largest < 0x1p62 {
       return TableRunner<UInt64>(

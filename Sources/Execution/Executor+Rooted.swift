@@ -1,4 +1,5 @@
 import GraphStore
+import Machine
 import Planning
 import Synchronization
 
@@ -54,6 +55,7 @@ extension Executor {
     largest *= largest
     guard largest < 0x1p125 || largest.squareRoot() < 0x1p62 else { throw .countTooLarge }
     let workers = csr.targetCount < smallGraph ? 1 : threads
+    csr.place(placement, for: Crew(workers))
     func fill<Word: TableWord>(_ type: Word.Type) {
       let runner = TableRunner<Word>(
         csr: csr, program: program, live: live, workers: workers, kernels: kernels, control: control)

@@ -1,4 +1,5 @@
 import GraphStore
+import Machine
 import Planning
 import Synchronization
 
@@ -16,6 +17,9 @@ package struct Executor: Sendable {
 
   /// Tells how far a run is; nil: nobody asks.
   package var meter: ProgressMeter?
+
+  /// Where the graph's lists should lie when workers of several memory nodes read them.
+  package var placement = MemoryPlacement.automatic
 
   /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
   package var smallGraph = 4_000
@@ -99,7 +103,9 @@ package struct Executor: Sendable {
     let workers = program.rootDegrees < smallGraph ? 1 : threads
     let tasks = TaskList(program: program, workers: workers, splits: splits, meter: meter)
     let kernels = kernels
-    Parallel.run(workers) { _ in
+    let crew = Crew(workers)
+    program.place(placement, for: crew)
+    crew.run { _ in
       let interpreter = Interpreter(program: program, kernels: kernels, control: control, sink: sink?())
       defer { interpreter.deallocate() }
       body(interpreter, tasks)

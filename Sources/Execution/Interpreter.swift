@@ -104,7 +104,7 @@ struct Interpreter {
 
   init(program: Program, kernels: KernelTable, control: RunControl, sink: MatchSink?) {
     self.kernels = kernels.table.pointee
-    stores = program.stores.base
+    stores = program.localStores()
     operations = program.operations.base
     loops = program.loops.base
     distinct = program.distinct.base
@@ -199,7 +199,7 @@ struct Interpreter {
     state.pointee.rowStorage?.deallocate()
     state.pointee.bitStorage?.deallocate()
     state.pointee.localIndex?.deallocate()
-    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, pruned, state] as [any Releasable] {
+    for pointer in [stores, slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, pruned, state] as [any Releasable] {
       pointer.release()
     }
   }

@@ -27,6 +27,13 @@ public struct Miner: Sendable {
     self.threads = executor.threads
   }
 
+  /// Where the graph's lists should lie when workers of several memory nodes read them. They are placed when a run first
+  /// needs it.
+  public var placement: MemoryPlacement {
+    get { executor.placement }
+    set { executor.placement = newValue }
+  }
+
   // MARK: Counting
 
   /// A count that has been planned and not yet run.

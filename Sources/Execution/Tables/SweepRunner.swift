@@ -26,7 +26,7 @@ struct SweepRunner<Word: TableWord> {
     let ranges = RootRanges(csr, workers: workers, walks: true)
     let sums = Mutex([UInt128](repeating: 0, count: plan.items.count))
     Parallel.run(workers) { _ in
-      let runner = SweepRunner(plan, csr, store)
+      let runner = SweepRunner(plan, csr.local, store)
       defer { runner.deallocate() }
       while let range = ranges.take(), !control.isStopped {
         for root in range where csr.degree(root) > 0 { runner.sweep(root) }

@@ -180,14 +180,14 @@ struct TableRunner<Word: TableWord> {
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       if folds.count == 1, folds[0].onlyCounts {
-        let counter = CommonNeighbourCounter<Word>(csr, kernels)
+        let counter = CommonNeighbourCounter<Word>(csr.local, kernels)
         defer { counter.deallocate() }
         while let range = ranges.take(), !control.isStopped {
           for root in range { counter.run(root, into: folds[0].out) }
         }
         return
       }
-      let worker = TriangleFoldWorker<Word>(csr, folds, store.lists, kernels)
+      let worker = TriangleFoldWorker<Word>(csr.local, folds, store.lists, kernels)
       defer { worker.deallocate() }
       while let range = ranges.take(), !control.isStopped {
         for root in range { worker.run(root) }

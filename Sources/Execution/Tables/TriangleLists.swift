@@ -16,6 +16,7 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
     let (starts, counts) = (starts, counts)
     let sizing = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
+      let csr = csr.local
       let finder = CommonNeighbours(csr)
       defer { finder.deallocate() }
       while let range = sizing.take(), !control.isStopped {
@@ -41,6 +42,7 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
     let members = members
     let filling = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
+      let csr = csr.local
       let finder = CommonNeighbours(csr)
       defer { finder.deallocate() }
       while let range = filling.take(), !control.isStopped {

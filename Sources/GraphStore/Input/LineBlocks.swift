@@ -69,7 +69,7 @@ final class LineBlocks {
   var isSmall: Bool { input.isAtEnd }
 
   /// A block that fits this file.
-  func makeBlock() -> LineBlock { LineBlock(capacity: isSmall ? carry.count + 1 : Self.blockSize) }
+  func makeBlock() -> LineBlock { lock.locked { LineBlock(capacity: isSmall ? carry.count + 1 : Self.blockSize) } }
 
   /// Takes the next line off the front, without its end, before any worker starts; nil at the end of the file.
   func takeLine() throws(GraphFileError) -> (text: [UInt8], number: Int)? {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gyrfalcon
+import Machine
 import Planning
 
 struct ExplainCommand: ParsableCommand {
@@ -61,24 +62,31 @@ struct ExplainCommand: ParsableCommand {
     var total: UInt128?
     // What the loops of each plan did; a listing plan is only run.
     var rounds: [[Int]] = []
+    let recorder = TaskRecorder()
     if analyze {
       if listing {
-        total = UInt128(session.mining { miner in miner.executor.list(derivation.plans[0]) { _ in true } })
+        total = TaskRecorder.$current.withValue(recorder) {
+          UInt128(session.mining { miner in miner.executor.list(derivation.plans[0]) { _ in true } })
+        }
       } else {
-        total = try session.mining { miner in try miner.executor.count(derivation)[0] }
+        total = try TaskRecorder.$current.withValue(recorder) {
+          try session.mining { miner in try miner.executor.count(derivation)[0] }
+        }
         rounds = try derivation.plans.map { try session.miner.executor.analyse($0).rounds }
       }
     }
+    let workers = WorkerFacts(session, analyze ? recorder : nil)
     if running.json {
-      printJSON(session, named, derivation, rounds, total)
+      printJSON(session, named, derivation, rounds, total, workers)
     } else {
-      printText(session, named, derivation, rounds, total)
+      printText(session, named, derivation, rounds, total, workers)
     }
     session.finish()
   }
 
   private func printText(
-    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ rounds: [[Int]], _ total: UInt128?
+    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ rounds: [[Int]], _ total: UInt128?,
+    _ workers: WorkerFacts
   ) {
     let out = Standard.out
     out.line("# \(session.graphLine)")
@@ -106,6 +114,7 @@ struct ExplainCommand: ParsableCommand {
     if let total {
       out.line("actual: \(Pretty.count(total)) occurrences in \(Pretty.time(session.seconds.mine)) on \(session.miner.threads) threads")
     }
+    for line in workers.lines { out.line(line) }
   }
 
   private static func equation(_ derivation: Derivation) -> [String] {
@@ -119,7 +128,8 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func printJSON(
-    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ rounds: [[Int]], _ total: UInt128?
+    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ rounds: [[Int]], _ total: UInt128?,
+    _ workers: WorkerFacts
   ) {
     let plans = derivation.plans.enumerated().map { position, plan -> JSON in
       let explanation = Explanation(plan)
@@ -144,6 +154,7 @@ struct ExplainCommand: ParsableCommand {
     result.append(("equation", derivation.directPlan == nil ? .array(Self.equation(derivation).map(JSON.string)) : .null))
     result.append(("estimated_seconds", .number(derivation.work * 1e-9)))
     result.append(("plans", .array(plans)))
+    result.append(("machine", workers.json))
     Standard.out.line(JSON.object(session.jsonHead + [("results", .array([.object(result)]))] + session.jsonTail).answer)
   }
 }

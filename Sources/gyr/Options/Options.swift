@@ -80,10 +80,17 @@ struct ReadingOptions: ParsableArguments {
   }
 }
 
+extension MemoryPlacement: ExpressibleByArgument {}
+
 /// How to run, and what to print.
 struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Worker threads (default: one a processor).", valueName: "n"))
   var threads: Int?
+
+  @Option(help: ArgumentHelp(
+    "On machines with several memory nodes, what to do with the graph: replicate, interleave or off (default: auto, by size and free memory).",
+    valueName: "how"))
+  var numa = MemoryPlacement.automatic
 
   @Flag(help: "Print one JSON object.")
   var json = false

@@ -34,6 +34,7 @@ struct Session {
     // Statistics for the planner are planning, not loading.
     var miner: Miner?
     let plan = Self.time { [graph] in miner = Miner(graph!, threads: run.threads) }
+    miner!.placement = run.numa
     self.miner = miner!
     seconds = (load, plan, 0)
     report()
