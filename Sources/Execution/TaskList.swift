@@ -1,3 +1,4 @@
+import GraphStore
 import Planning
 import Synchronization
 
@@ -14,7 +15,7 @@ final class TaskList: Sendable {
     var parts: Int
   }
 
-  private let tasks: [Task]
+  let tasks: [Task]
   private let next = Atomic<Int>(0)
   private let meter: ProgressMeter?
 
@@ -23,7 +24,7 @@ final class TaskList: Sendable {
   /// - Parameter splits: whether level 1 is a loop that can be sliced.
   init(program: Program, workers: Int, splits: Bool, meter: ProgressMeter? = nil) {
     self.meter = meter
-    defer { meter?.begin(tasks: tasks.count) }
+    defer { meter?.begin(tasks: tasks.count, work: program.expectedWork) }
     let csr = program.graph.neighbours
     let n = program.rootCount
     func degree(_ root: Int) -> Int { csr.degree(program.roots.map { Int($0.members[root]) } ?? root) }
@@ -75,10 +76,19 @@ final class TaskList: Sendable {
     meter = nil
   }
 
-  func take() -> Task? {
+  /// Tasks that were cut elsewhere.
+  init(_ tasks: [Task], program: Program, meter: ProgressMeter?) {
+    self.tasks = tasks
+    self.meter = meter
+    meter?.begin(tasks: tasks.count, work: program.expectedWork)
+  }
+
+  func take() -> Task? { takeNumbered()?.task }
+
+  func takeNumbered() -> (index: Int, task: Task)? {
     let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
     guard position < tasks.count else { return nil }
     meter?.taken(position)
-    return tasks[position]
+    return (position, tasks[position])
   }
 }

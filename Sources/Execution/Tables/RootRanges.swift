@@ -31,8 +31,17 @@ final class RootRanges: Sendable {
     self.ranges = ranges
   }
 
-  func take() -> Range<Int>? {
+  /// Some of the ranges of another cut; nil: all.
+  init(_ other: RootRanges, only positions: [Int]?) {
+    ranges = positions.map { $0.map { other.ranges[$0] } } ?? other.ranges
+  }
+
+  var count: Int { ranges.count }
+
+  func take() -> Range<Int>? { takeNumbered()?.range }
+
+  func takeNumbered() -> (index: Int, range: Range<Int>)? {
     let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return position < ranges.count ? ranges[position] : nil
+    return position < ranges.count ? (position, ranges[position]) : nil
   }
 }

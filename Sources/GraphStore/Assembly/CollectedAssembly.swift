@@ -18,6 +18,7 @@ struct CollectedAssembly {
     var labels = VertexLabelCollection()
     switch collected.ends {
     case .ids(let collectors):
+      try options.watch?.check(path)
       guard let (ids, count) = IDResolver.resolve(collectors, threads: threads) else { throw tooManyVertices() }
       input = AssemblyInput(isDirected: isDirected, ids: ids, vertexCount: count)
       input.edges = collectors.flatMap(\.edges)
@@ -50,7 +51,8 @@ struct CollectedAssembly {
       labels.add(parser.names, parser.pairs)
     }
     (input.vertexLabels, input.vertexLabelPairs) = labels.finish()
-    return Assembler.assemble(input)
+    guard let watch = options.watch else { return Assembler.assemble(input) }
+    return try Assembler.assemble(input) { () throws(GraphFileError) in try watch.check(path) }
   }
 
   private var isDirected: Bool { options.directed ?? collected.isDirected }

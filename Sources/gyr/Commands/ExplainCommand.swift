@@ -63,7 +63,7 @@ struct ExplainCommand: ParsableCommand {
     var rounds: [[Int]] = []
     if analyze {
       if listing {
-        total = UInt128(session.mining { miner in miner.executor.list(derivation.plans[0]) { _ in true } })
+        total = UInt128(try session.mining { miner in miner.executor.list(derivation.plans[0]) { _ in true } })
       } else {
         total = try session.mining { miner in try miner.executor.count(derivation)[0] }
         rounds = try derivation.plans.map { try session.miner.executor.analyse($0).rounds }
