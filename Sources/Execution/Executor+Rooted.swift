@@ -7,18 +7,17 @@ extension Executor {
   /// For each wanted column its value at every vertex: `result[i][v]` for `derivation.results[i]`.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` when a value, or a sum on the way to it, exceeds 127 bits.
-  package func countByRoot(
-    _ derivation: RootedDerivation, control: RunControl = RunControl()
-  ) throws(PlanningError) -> [[UInt128]] {
+  package func countByRoot(_ derivation: RootedDerivation) throws(PlanningError) -> [[UInt128]] {
     let n = graph.vertexCount
     var sources = [[UInt128]](repeating: [], count: derivation.columns.count)
-    try fillTableColumns(of: derivation, control, &sources)
+    meter?.expect(work: derivation.work)
+    try fillTableColumns(of: derivation, &sources)
     for (number, column) in derivation.columns.enumerated() {
-      if case .plan(let plan) = column.source { sources[number] = try countByRoot(plan, control: control) }
+      if case .plan(let plan) = column.source { sources[number] = try countByRoot(plan) }
     }
     var results = derivation.results.map { _ in [UInt128](repeating: 0, count: n) }
     var values = [Int128](repeating: 0, count: derivation.columns.count)
-    for v in 0..<n where !control.isStopped {
+    for v in owned(n) where !control.isStopped {
       for (number, column) in derivation.columns.enumerated() {
         var overflowed = false
         var value: Int128 = 0
@@ -41,8 +40,19 @@ extension Executor {
     return results
   }
 
+  /// The vertices whose numbers are wanted, when the work is divided: others have 0.
+  package func ownedRanges() -> [Range<Int>]? {
+    guard let division, let shard = division.shard else { return nil }
+    let cut = RootRanges(graph.neighbours, workers: division.cutFor, walks: true)
+    let own = (0..<cut.count).filter { shard.owns($0) }
+    let ranges = RootRanges(cut, only: own)
+    return own.indices.compactMap { _ in ranges.take() }
+  }
+
+  private func owned(_ n: Int) -> [Int] { ownedRanges()?.flatMap { Array($0) } ?? Array(0..<n) }
+
   private func fillTableColumns(
-    of derivation: RootedDerivation, _ control: RunControl, _ sources: inout [[UInt128]]
+    of derivation: RootedDerivation, _ sources: inout [[UInt128]]
   ) throws(PlanningError) {
     let program = derivation.program
     var tables: Set<Int> = []
@@ -68,7 +78,7 @@ extension Executor {
   }
 
   /// The plan's count by the image of the vertex that its outermost loop binds.
-  func countByRoot(_ plan: Plan, control: RunControl) throws(PlanningError) -> [UInt128] {
+  func countByRoot(_ plan: Plan) throws(PlanningError) -> [UInt128] {
     let program = Program(plan, graph: graph, listing: false)
     let n = graph.vertexCount
     let counts = UnsafeMutablePointer<Int128>.allocate(capacity: Swift.max(1, n))
@@ -78,9 +88,11 @@ extension Executor {
     let overflowed = Atomic<Bool>(false)
     // Tasks hold positions among the roots.
     nonisolated(unsafe) let roots = program.roots?.members
-    run(program, control: control, splits: false) { interpreter, tasks in
+    // Positions are vertices as long as no class selects the roots.
+    let pieces = program.roots == nil ? ownedRanges()?.map { TaskList.Task(roots: $0, part: 0, parts: 1) } : nil
+    run(program, splits: false, pieces: pieces) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped {
-        for root in task.roots {
+        for root in task.roots where !control.isStopped {
           let before = interpreter.state.pointee.total
           interpreter.run(TaskList.Task(roots: root..<(root + 1), part: 0, parts: 1))
           out[roots.map { Int($0[root]) } ?? root] = interpreter.state.pointee.total &- before

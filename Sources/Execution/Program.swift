@@ -263,7 +263,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     }
     let alone = plan.tail.chooses > 0
     binomial = plan.tail.chooses
-    divisor = alone ? 1 : plan.multiplicity
+    divisor = plan.sumDivisor
     // Largest possible tail value: sum of |coefficients| x maximum degree ^ factors, over a list of maximum degree.
     var bound = 0.0
     for term in plan.tail.terms {

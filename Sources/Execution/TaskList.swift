@@ -1,3 +1,4 @@
+import GraphStore
 import Machine
 import Planning
 
@@ -14,7 +15,7 @@ final class TaskList: Sendable {
     var parts: Int
   }
 
-  private let tasks: [Task]
+  let tasks: [Task]
   private let queue: WorkQueue
   private let meter: ProgressMeter?
 
@@ -25,7 +26,7 @@ final class TaskList: Sendable {
     self.meter = meter
     tasks = Self.cut(program, workers: TaskRecorder.current?.plannedWorkers ?? workers, splits: splits)
     queue = WorkQueue(tasks.count, "match")
-    meter?.begin(tasks: tasks.count)
+    meter?.begin(tasks: tasks.count, work: program.expectedWork)
   }
 
   private static func cut(_ program: Program, workers: Int, splits: Bool) -> [Task] {
@@ -80,9 +81,19 @@ final class TaskList: Sendable {
     meter = nil
   }
 
-  func take() -> Task? {
+  /// Tasks that were cut elsewhere.
+  init(_ tasks: [Task], program: Program, meter: ProgressMeter?) {
+    self.tasks = tasks
+    self.meter = meter
+    queue = WorkQueue(tasks.count, "match")
+    meter?.begin(tasks: tasks.count, work: program.expectedWork)
+  }
+
+  func take() -> Task? { takeNumbered()?.task }
+
+  func takeNumbered() -> (index: Int, task: Task)? {
     guard let position = queue.take() else { return nil }
     meter?.taken(position)
-    return tasks[position]
+    return (position, tasks[position])
   }
 }

@@ -33,7 +33,17 @@ final class RootRanges: Sendable {
     queue = WorkQueue(ranges.count, walks ? "walks" : "lists")
   }
 
-  func take() -> Range<Int>? {
-    queue.take().map { ranges[$0] }
+  /// Some of the ranges of another cut; nil: all.
+  init(_ other: RootRanges, only positions: [Int]?) {
+    ranges = positions.map { $0.map { other.ranges[$0] } } ?? other.ranges
+    queue = WorkQueue(ranges.count, "ranges")
+  }
+
+  var count: Int { ranges.count }
+
+  func take() -> Range<Int>? { takeNumbered()?.range }
+
+  func takeNumbered() -> (index: Int, range: Range<Int>)? {
+    queue.take().map { ($0, ranges[$0]) }
   }
 }

@@ -9,6 +9,8 @@ struct TableRunner<Word: TableWord> {
   let workers: Int
   let control: RunControl
   let kernels: KernelTable
+  /// Of the last passes, which only add up numbers: tables are made in full.
+  var division: Division?
   private let store: TableStore<Word>
 
   init(
@@ -183,14 +185,14 @@ struct TableRunner<Word: TableWord> {
         let counter = CommonNeighbourCounter<Word>(csr.local, kernels)
         defer { counter.deallocate() }
         while let range = ranges.take(), !control.isStopped {
-          for root in range { counter.run(root, into: folds[0].out) }
+          for root in range where !control.isStopped { counter.run(root, into: folds[0].out) }
         }
         return
       }
-      let worker = TriangleFoldWorker<Word>(csr.local, folds, store.lists, kernels)
+      let worker = TriangleFoldWorker<Word>(csr.local, folds, store.lists, kernels, control)
       defer { worker.deallocate() }
       while let range = ranges.take(), !control.isStopped {
-        for root in range { worker.run(root) }
+        for root in range where !control.isStopped { worker.run(root) }
       }
     }
   }
@@ -203,7 +205,10 @@ struct TableRunner<Word: TableWord> {
       guard !own.isEmpty, !control.isStopped else { continue }
       for table in own where table < tables.count { store.makeVertexTable(tables[table]) }
       let plan = SweepPlan(program, sweeps: own.map { numbers[$0] }, tables: own.map { $0 < tables.count ? tables[$0] : nil })
-      for (number, total) in zip(plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, control)) {
+      let division = tables.isEmpty ? division?.at(above ? "above" : "all") : nil
+      for (number, total) in zip(
+        plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, control, division: division))
+      {
         totals[number] = total
       }
     }
@@ -215,13 +220,13 @@ struct TableRunner<Word: TableWord> {
       guard case .sum(let tables) = program.scalars[number] else { continue }
       let columns = tables.compactMap { store.vertexTables[$0] }
       var total: UInt128 = 0
-      if columns.isEmpty { total = UInt128(csr.vertexCount) }
-      if columns.count == 1 {
-        for v in 0..<csr.vertexCount { total &+= UInt128(columns[0][v]) }
-      } else if columns.count > 1 {
-        for v in 0..<csr.vertexCount {
-          var product = columns[0][v]
-          for column in columns.dropFirst() { product &*= column[v] }
+      let shard = division?.shard
+      for v in stride(from: shard.map { $0.number - 1 } ?? 0, to: csr.vertexCount, by: shard?.count ?? 1) {
+        if columns.count == 1 {
+          total &+= UInt128(columns[0][v])
+        } else {
+          var product: Word = 1
+          for column in columns { product &*= column[v] }
           total &+= UInt128(product)
         }
       }

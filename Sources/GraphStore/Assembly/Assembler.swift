@@ -52,6 +52,13 @@ extension Graph {
 
 enum Assembler {
   static func assemble(_ input: consuming AssemblyInput) -> GraphParts {
+    assemble(input) { () throws(Never) in }
+  }
+
+  /// - Parameter check: called between the steps, each of which is a pass or two over the edges; may end it all.
+  static func assemble<Stop: Error>(
+    _ input: consuming AssemblyInput, betweenSteps check: () throws(Stop) -> Void
+  ) throws(Stop) -> GraphParts {
     let n = input.vertexCount
     precondition(n <= AssemblyInput.maximumVertexCount)
     let slices = input.edges.flatMap(\.slices)
@@ -64,20 +71,27 @@ enum Assembler {
     var groups: [[UInt64]]?
     if input.isDirected {
       let from = Adjacency.scatter(slices, vertexCount: n, side: .bySource, threads: input.threads)
+      try check()
       let to = Adjacency.scatter(slices, vertexCount: n, side: .byTarget, threads: input.threads)
       loops = report.edgesGiven - Int(from.starts[n])
+      try check()
       let degrees = Adjacency.dropRepeats(from, and: to, threads: input.threads)
+      try check()
       numbering = Numbering(degrees: degrees)
       groups = labelGroups(&input, slices, numbering)
       let outgoing = Adjacency.transpose(to, sizes: from.counts, numbering: numbering, threads: input.threads)
+      try check()
       let incoming = Adjacency.transpose(from, sizes: to.counts, numbering: numbering, threads: input.threads)
+      try check()
       lists = EdgeLists(
         neighbours: Adjacency.union(outgoing, incoming, threads: input.threads), outgoing: outgoing,
         incoming: incoming)
     } else {
       let raw = Adjacency.scatter(slices, vertexCount: n, side: .both, threads: input.threads)
       loops = report.edgesGiven - Int(raw.starts[n]) / 2
+      try check()
       let degrees = Adjacency.dropRepeats(raw, threads: input.threads)
+      try check()
       numbering = Numbering(degrees: degrees)
       groups = labelGroups(&input, slices, numbering)
       let both = Adjacency.transpose(raw, sizes: raw.counts, numbering: numbering, threads: input.threads)
@@ -94,6 +108,7 @@ enum Assembler {
     // Ordered by descending degree: the isolated vertices are the last.
     report.isolatedVertices = n - partitionPoint(0, n) { lists.neighbours.degree($0) > 0 }
 
+    try check()
     var edgeLabels: EdgeLabels?
     if let groups, let dictionary = input.edgeLabels, dictionary.count > 0 {
       edgeLabels = EdgeLabels(dictionary: dictionary, groups: groups, whole: lists, isDirected: input.isDirected)

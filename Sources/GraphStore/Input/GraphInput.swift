@@ -33,9 +33,10 @@ final class GraphInput {
   private init(_ raw: any ByteSource, options: ReadOptions) throws(GraphFileError) {
     path = raw.path
     store = options.memory.map { RecordStore(limit: $0 / 3, directory: options.temporaryDirectory) }
-    let content = try Decompression.content(of: raw, options)
-    source = content
     let file = raw as? FileSource
+    if let watch = options.watch, let size = file?.size { watch.meter.expect(bytes: size) }
+    let content = try Decompression.content(of: options.watch.map { WatchedSource(raw, $0) } ?? raw, options)
+    source = content
     mappable = content is PeekableSource && file?.size != nil ? file : nil
     let size = Self.headSize
     let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)

@@ -69,6 +69,8 @@ public struct ReadOptions: Hashable, Sendable {
   var freeExpansion = 1 << 28
   /// Nil: as many as fit; but a file may not *declare* more than 16 Mi vertices unless it has an edge for every 64.
   public var maximumVertices: Int?
+  /// Stops reading, and is told how far it is.
+  package var watch: ReadWatch?
   /// How much of a `.gyr` file is checked when it is opened.
   public var verification: Verification = .complete
 

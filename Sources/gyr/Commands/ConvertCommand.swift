@@ -32,15 +32,10 @@ struct ConvertCommand: ParsableCommand {
   var facts = false
   @Flag(help: "Give vertices new ids: their positions in the order of the old ids, from 1 (graph6: 0).")
   var renumber = false
-  @Option(help: ArgumentHelp(
-    "Stay within this memory (500M, 8G): edges that do not fit are sorted in temporary files, in TMPDIR or beside OUT.",
-    valueName: "size"))
-  var memory: String?
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
     _ = try format()
-    _ = try ByteSize.parse(memory, option: "memory")
     if !(1...19).contains(level) { throw ValidationError("--level \(level): expected 1 to 19") }
   }
 
@@ -55,7 +50,7 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     var reading = try reading.options(threads: running.threads)
-    reading.memory = try ByteSize.parse(memory, option: "memory")
+    reading.memory = try running.bytes()
     let writing = WriteOptions(format: try format(), compression: compress ? level : nil, threads: running.threads)
     let made = try GraphOutput.guarding(output) { () throws(GraphFileError) in
       guard renumber || facts else { return try Graph.convert(input, to: output, reading: reading, writing: writing) }

@@ -65,8 +65,8 @@ struct ExplainCommand: ParsableCommand {
     let recorder = TaskRecorder()
     if analyze {
       if listing {
-        total = TaskRecorder.$current.withValue(recorder) {
-          UInt128(session.mining { miner in miner.executor.list(derivation.plans[0]) { _ in true } })
+        total = try TaskRecorder.$current.withValue(recorder) {
+          UInt128(try session.mining { miner in miner.executor.list(derivation.plans[0]) { _ in true } })
         }
       } else {
         total = try TaskRecorder.$current.withValue(recorder) {

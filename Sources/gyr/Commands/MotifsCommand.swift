@@ -13,12 +13,15 @@ struct MotifsCommand: ParsableCommand {
         gyr motifs words.txt --size 4
         gyr motifs words.txt --size 5 --json
         gyr motifs regulation.txt --directed --size 3
+        gyr motifs web.gyr --size 6 --shard 1/8 > motifs-1.json
       """)
 
   @OptionGroup var input: GraphOptions
   @Option(help: ArgumentHelp("Vertices of a motif: 1 to 7, in directed graphs 1 to 4.", valueName: "k"))
   var size: Int
   @OptionGroup(title: "Matching") var counting: CountingOptions
+  @OptionGroup(title: "Dividing") var part: ShardOptions
+  @OptionGroup(title: "Dividing") var kept: CheckpointOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
@@ -27,9 +30,28 @@ struct MotifsCommand: ParsableCommand {
 
   func run() throws {
     var session = try Session("motifs", input, running)
-    let query = try session.planning { miner in try miner.prepareMotifs(size: size) }
-    let counts = try session.mining { miner in try miner.run(query) }
-    session.print(counts.map { (Self.name(of: $0.pattern), Self.readable($0)) }, unit: counting.unit, showsPattern: true)
+    let shard = try part.parsed()
+    let query = try session.planning { miner in try miner.planning(forShards: shard?.count ?? 1).prepareMotifs(size: size) }
+    let (parts, stopped) = try session.collecting { miner in
+      try session.dividing(miner, shard, kept.parsed, works: [query.workDescription]) { miner in try miner.parts(of: query) }
+    }
+    // What a shard has is not yet a census.
+    let census =
+      shard == nil
+      ? try Miner.CensusSoFar(query, parts, isDirected: session.graph.isDirected)
+      : Miner.CensusSoFar(nothingOf: query, isDirected: session.graph.isDirected)
+    session.isComplete = stopped == nil || (shard == nil ? census.unknown.isEmpty : parts.isComplete.allSatisfy { $0 })
+    let lines = census.counts.enumerated().map { number, count in
+      CountLine(
+        name: Self.name(of: count.pattern), count: Self.readable(count), isWhole: !census.unknown.contains(number))
+    }
+    if let shard {
+      session.printShard(
+        shard, work: query.workDescription, lines, parts: [parts], unit: counting.unit, showsPattern: true)
+      return try session.conclude("this shard has to be run again")
+    }
+    session.print(lines, unit: counting.unit, showsPattern: true)
+    try session.conclude("\(census.unknown.count) of \(lines.count) counts are not known")
   }
 
   /// The same count under the library's text for the pattern, or at least one whose vertices follow each other.
