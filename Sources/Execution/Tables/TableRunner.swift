@@ -59,12 +59,8 @@ struct TableRunner<Word: TableWord> {
     }
   }
 
-  /// The product of vertex tables, after `run`.
-  func column(_ tables: [Int]) -> [UInt128] {
-    (0..<csr.vertexCount).map { v in
-      tables.reduce(1) { $0 * UInt128(store.vertexTables[$1]?[v] ?? 0) }
-    }
-  }
+  /// A vertex table, after `run`; it lives as long as the runner.
+  func table(_ number: Int) -> UnsafePointer<Word>? { store.vertexTables[number].map { UnsafePointer($0) } }
 
   private func noteUses(in lastUse: inout [Int], lastLevel: Int) {
     func use(_ table: Int?, _ level: Int) {
@@ -104,11 +100,34 @@ struct TableRunner<Word: TableWord> {
     }
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeVertexTable(number) }
+    runCliques(numbers)
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       while let range = ranges.take(), !control.isStopped {
         for number in numbers { fillVertexTable(number, range) }
       }
+    }
+  }
+
+  /// Tables that look at whole cliques, each kind by one pass.
+  private func runCliques(_ numbers: [Int]) {
+    var sizes: [Int] = [], counts: [UnsafeMutablePointer<Word>] = []
+    var powers: [Int] = [], apexes: [UnsafeMutablePointer<Word>] = []
+    for number in numbers {
+      guard let table = store.vertexTables[number] else { continue }
+      switch program.vertexNodes[number] {
+      case .cliques(let size):
+        sizes.append(size)
+        counts.append(table)
+      case .triangleApexes(let power):
+        powers.append(power)
+        apexes.append(table)
+      case .gather, .product, .sweep: break
+      }
+    }
+    if !sizes.isEmpty { CliqueCounter.run(sizes, csr, into: counts, workers: workers, control) }
+    if !powers.isEmpty, let lists = store.lists {
+      TriangleApexes.run(powers, csr, lists, kernels, into: apexes, workers: workers, control)
     }
   }
 
@@ -136,7 +155,7 @@ struct TableRunner<Word: TableWord> {
         }
         out[v] = sum
       }
-    case .sweep: break
+    case .sweep, .cliques, .triangleApexes: break
     }
   }
 
@@ -170,13 +189,17 @@ struct TableRunner<Word: TableWord> {
     }
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeEdgeTable(number) }
+    for number in numbers where program.edgeNodes[number].countsFourCliques {
+      if let out = store.edgeTables[number] { FourCliqueEdges.run(csr, into: out, workers: workers, control) }
+    }
     let folds = numbers.compactMap { number -> TriangleFold<Word>? in
-      guard case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
+      guard !program.edgeNodes[number].countsFourCliques, case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
         let out = store.edgeTables[number]
       else { return nil }
       return TriangleFold(
         first: store.edge(first), middle: store.vertex(middle), second: store.edge(second), apexes: apexes, out: out)
     }
+    guard !folds.isEmpty else { return }
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       if folds.count == 1, folds[0].onlyCounts {
@@ -203,7 +226,7 @@ struct TableRunner<Word: TableWord> {
       guard !own.isEmpty, !control.isStopped else { continue }
       for table in own where table < tables.count { store.makeVertexTable(tables[table]) }
       let plan = SweepPlan(program, sweeps: own.map { numbers[$0] }, tables: own.map { $0 < tables.count ? tables[$0] : nil })
-      for (number, total) in zip(plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, control)) {
+      for (number, total) in zip(plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, kernels, control)) {
         totals[number] = total
       }
     }

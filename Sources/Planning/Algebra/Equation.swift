@@ -182,6 +182,13 @@ package struct Equation {
       name = define("w", vertexNames.count, "(v)", "\(vertexName(a))(v) \(vertexName(b))(v)")
     case .sweep(let sweep):
       name = define("w", vertexNames.count, "(v)", self.sweep(sweep))
+    case .cliques(let size):
+      let factorial = (1..<size).reduce(1, *)
+      name = define("w", vertexNames.count, "(v)", "\(factorial) x number of \(size)-cliques that hold v")
+    case .triangleApexes(let power):
+      let exponent = power == 1 ? "" : "^\(power)"
+      name = define(
+        "w", vertexNames.count, "(v)", "sum over triangles a, b, c in N(v), all orders, of |N(a) ∩ N(b) ∩ N(c)|\(exponent)")
     }
     vertexNames[table] = name
     return name
@@ -231,6 +238,8 @@ package struct Equation {
     case .root: return "at u = v: \(product)"
     case .pairEnds(let power):
       return "sum over u in N(v) of sum over x in N(u) of |N(u) ∩ N(v) ∩ N(x)|^\(power) \(product)"
+    case .pairMember(let vector):
+      return "sum over u in N(v), y in N(u) ∩ N(v) and x in N(v) ∩ N(y) of \(vectorName(vector))(u, x) \(product)"
     case .scattered(let vector): return "sum over u of \(vectorName(vector))(u, v) \(product)"
     }
   }

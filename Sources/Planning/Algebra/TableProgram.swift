@@ -18,6 +18,10 @@ package struct TableProgram: Sendable {
     case product(VertexTable, VertexTable)
     /// What a sweep leaves at v.
     case sweep(Int)
+    /// Homomorphisms of a clique with one vertex at v: (size - 1)! for every clique of that size that v is in.
+    case cliques(size: Int)
+    /// Sum over ordered triangles (a, b, c) in the neighbourhood of v of |N(a) ∩ N(b) ∩ N(c)|^power.
+    case triangleApexes(power: Int)
   }
 
   /// A value for every ordered pair (a, b) of adjacent vertices.
@@ -26,6 +30,9 @@ package struct TableProgram: Sendable {
     case fold(first: EdgeTable?, middle: VertexTable?, second: EdgeTable?, apexes: Int)
     /// Product at (a, b).
     case product(EdgeTable, EdgeTable)
+
+    /// Twice the number of cliques of four that hold a and b: found without looking at every triangle from all sides.
+    package var countsFourCliques: Bool { self == .fold(first: nil, middle: nil, second: nil, apexes: 1) }
   }
 
   package private(set) var vertexNodes: [VertexNode] = []
@@ -51,11 +58,17 @@ package struct TableProgram: Sendable {
   /// Whether the nodes in use need the common neighbours of every edge as lists.
   package func needsTriangleLists(_ live: Liveness) -> Bool {
     for (node, level) in zip(edgeNodes, live.edgeLevels) where level > 0 {
-      if case .fold(_, _, _, let apexes) = node, apexes > 0 { return true }
+      if case .fold(_, _, _, let apexes) = node, apexes > 0, !node.countsFourCliques { return true }
+    }
+    for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
+      if case .triangleApexes = node { return true }
     }
     for (node, isLive) in zip(vectorNodes, live.vectors) where isLive && node.formula == .closedPairs { return true }
     for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
-      if case .pairEnds = sweep.output { return true }
+      switch sweep.output {
+      case .pairEnds, .pairMember: return true
+      case .total, .root, .scattered: break
+      }
       for case .neighbourPairs in sweep.parts { return true }
     }
     return false
@@ -125,6 +138,12 @@ package struct VectorNode: Hashable, Sendable {
   package var above: Bool
   /// Lives on the neighbours of u only.
   package var isNear: Bool
+
+  package init(formula: Formula, above: Bool, isNear: Bool) {
+    self.formula = formula
+    self.above = above
+    self.isNear = isNear
+  }
 }
 
 /// A sum under one root loop: for every vertex u, the product of `parts` (each summed over its last vertex) and of
@@ -147,6 +166,9 @@ package struct Sweep: Hashable, Sendable {
     case scattered(vector: Int)
     /// A table over a: sum over c of |N(u) ∩ N(a) ∩ N(c)|^power, times the product, added up over u.
     case pairEnds(power: Int)
+    /// A table over y: sum over z in N(u) ∩ N(y) and x in N(y) ∩ N(z) of vector(x), times the product, for all u in
+    /// N(y): what ``VectorNode/Formula/closedPairs`` sums, seen from one of the pair.
+    case pairMember(vector: Int)
   }
   package var parts: [Part]
   package var scale: Int?
