@@ -9,9 +9,14 @@ extension Executor {
   package func countByRoot(
     _ derivation: RootedDerivation, control: RunControl = RunControl()
   ) throws(PlanningError) -> [[UInt128]] {
-    var counts: [Int: [UInt128]] = [:]
+    var counts: [Int: UnsafePointer<UInt128>] = [:]
+    defer { for column in counts.values { column.deallocate() } }
     for (number, column) in derivation.columns.enumerated() {
-      if case .plan(let plan) = column.source { counts[number] = try countByRoot(plan, control: control) }
+      guard case .plan(let plan) = column.source else { continue }
+      let own = try countByRoot(plan, control: control)
+      let column = UnsafeMutablePointer<UInt128>.allocate(capacity: Swift.max(1, own.count))
+      own.withUnsafeBufferPointer { column.initialize(from: $0.baseAddress ?? UnsafePointer(column), count: own.count) }
+      counts[number] = UnsafePointer(column)
     }
     let program = derivation.program
     var tables: Set<Int> = []

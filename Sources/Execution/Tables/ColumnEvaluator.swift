@@ -5,35 +5,37 @@ import Planning
 ///
 /// Nearly all values fit into 64 bits; a vertex where one does not is done again in 128.
 struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables are only read
-  private enum Source {
-    case none
-    case tables([UnsafePointer<Word>])
-    case counts([UInt128])
-  }
   private struct Column {
-    var source: Source
+    /// The tables whose product it is; nil: 0, or what a plan counted.
+    var tables: Range<Int>?
+    var counts: UnsafePointer<UInt128>?
     var factor: Int
     var terms: Range<Int>
     var divisor: Int
   }
   private var columns: [Column] = []
+  private var tables: [UnsafePointer<Word>] = []
   /// Coefficients and earlier columns, all columns' one after the other.
   private var terms: [(coefficient: Int, column: Int)] = []
 
   /// - Parameters:
   ///   - table: a vertex table of the program.
-  ///   - counts: by column, what a plan counted at every vertex.
-  init(_ derivation: RootedDerivation, table: (Int) -> UnsafePointer<Word>?, counts: [Int: [UInt128]]) {
+  ///   - counts: by column, what a plan counted at every vertex; alive as long as this is used.
+  init(
+    _ derivation: RootedDerivation, table: (Int) -> UnsafePointer<Word>?, counts: [Int: UnsafePointer<UInt128>]
+  ) {
     for (number, column) in derivation.columns.enumerated() {
-      let source: Source
-      switch column.source {
-      case .none: source = .none
-      case .tables(let own): source = .tables(own.compactMap(table))
-      case .plan: source = .counts(counts[number] ?? [])
+      let firstTable = tables.count, firstTerm = terms.count
+      var isProduct = false
+      if case .tables(let own) = column.source {
+        tables += own.compactMap(table)
+        isProduct = true
       }
-      let start = terms.count
       terms += column.terms
-      columns.append(Column(source: source, factor: column.factor, terms: start..<terms.count, divisor: column.divisor))
+      columns.append(
+        Column(
+          tables: isProduct ? firstTable..<tables.count : nil, counts: counts[number], factor: column.factor,
+          terms: firstTerm..<terms.count, divisor: column.divisor))
     }
   }
 
@@ -73,23 +75,21 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
     }
     for number in columns.indices {
       var value: Number = 0
-      switch columns[number].source {
-      case .none: break
-      case .tables(let tables):
-        value = 1
-        for table in tables { value = times(value, narrowed(table[v])) }
-        value = times(value, Number(columns[number].factor))
-      case .counts(let counts):
-        if !counts.isEmpty { value = times(narrowed(counts[v]), Number(columns[number].factor)) }
+      let own = columns[number]
+      if let product = own.tables {
+        value = Number(own.factor)
+        for table in product { value = times(value, narrowed(tables[table][v])) }
+      } else if let counts = own.counts {
+        value = times(narrowed(counts[v]), Number(own.factor))
       }
-      for term in columns[number].terms {
+      for term in own.terms {
         let (coefficient, column) = terms[term]
         let (sum, overflow) = value.addingReportingOverflow(times(values[column], Number(coefficient)))
         overflowed = overflowed || overflow
         value = sum
       }
       if overflowed { return false }
-      let divisor = Number(columns[number].divisor)
+      let divisor = Number(own.divisor)
       assert(value % divisor == 0, "a derived count is no integer")
       values[number] = divisor == 1 ? value : value / divisor
     }

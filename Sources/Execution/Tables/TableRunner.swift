@@ -51,12 +51,23 @@ struct TableRunner<Word: TableWord> {
       for table in lastUse.indices where lastUse[table] == level { store.dropEdgeTable(table) }
     }
     runSweeps(late, into: [], &totals)
+    let pairs = runPairSweeps()
     let sums = control.isStopped ? [:] : sum(wanted)
     return program.scalars.indices.map { number in
       guard wanted.contains(number) else { return 0 }
-      if case .sweep(let sweep) = program.scalars[number] { return totals[sweep] }
-      return sums[number] ?? 0
+      switch program.scalars[number] {
+      case .sum: return sums[number] ?? 0
+      case .sweep(let sweep): return totals[sweep]
+      case .pairs(let own): return pairs[own] ?? 0
+      }
     }
+  }
+
+  private func runPairSweeps() -> [Int: UInt128] {
+    let numbers = live.pairSweeps.indices.filter { live.pairSweeps[$0] }
+    guard !numbers.isEmpty, let lists = store.lists, !control.isStopped else { return [:] }
+    let sums = PairRunner<Word>.run(numbers.map { program.pairSweeps[$0] }, csr, lists, workers: workers, control)
+    return Dictionary(uniqueKeysWithValues: zip(numbers, sums))
   }
 
   /// A vertex table, after `run`; it lives as long as the runner.
