@@ -22,7 +22,7 @@ struct Gyr: ParsableCommand {
     subcommands: [
       CountCommand.self, MotifsCommand.self, OrbitsCommand.self, CliquesCommand.self, ExistsCommand.self, MatchCommand.self,
       ExplainCommand.self, FSMCommand.self, SessionCommand.self, InfoCommand.self, ConvertCommand.self, GenerateCommand.self,
-      PatternsCommand.self,
+      PatternsCommand.self, DrawCommand.self,
     ])
 
   static func main() {
