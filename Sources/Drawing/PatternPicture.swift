@@ -220,6 +220,8 @@ struct PatternPicture {
     if pattern.inducing == .vertices { rows.append((nil, "vertex-induced: no further edges")) }
     for predicate in pattern.predicates { rows.append((nil, "where \(pattern.text(of: predicate))")) }
     guard !rows.isEmpty else { return }
+    let drawing = picture.shapes
+    picture.shapes = []
     var y = picture.height + 6
     var width = picture.width
     for row in rows {
@@ -237,26 +239,23 @@ struct PatternPicture {
     let shift = (width - picture.width) / 2
     picture.height = y - 2
     picture.width = width
-    guard shift > 0 else { return }
     // The drawing stays in the middle above a wider legend.
-    let legendTop = picture.height - Double(rows.count) * 20 - 8
-    picture.shapes = picture.shapes.map { $0.moved(by: shift, above: legendTop) }
+    picture.shapes = drawing.map { $0.moved(shift, 0) } + picture.shapes
   }
 }
 
 extension Picture.Shape {
-  /// Moved to the right if it stands above a height.
-  func moved(by shift: Double, above limit: Double) -> Self {
-    func move(_ point: Picture.Point) -> Picture.Point { .init(point.x + shift, point.y) }
+  func moved(_ dx: Double, _ dy: Double) -> Self {
+    func move(_ point: Picture.Point) -> Picture.Point { .init(point.x + dx, point.y + dy) }
     switch self {
     case .line(let a, let b, let width, let dashed, let paint):
-      return a.y < limit ? .line(move(a), move(b), width: width, dashed: dashed, paint) : self
-    case .polygon(let points, let paint): return points[0].y < limit ? .polygon(points.map(move), paint) : self
+      return .line(move(a), move(b), width: width, dashed: dashed, paint)
+    case .polygon(let points, let paint): return .polygon(points.map(move), paint)
     case .pill(let a, let b, let radius, let fill, let stroke, let strokeWidth, let dashed):
-      return a.y < limit
-        ? .pill(move(a), move(b), radius: radius, fill: fill, stroke: stroke, strokeWidth: strokeWidth, dashed: dashed) : self
+      return .pill(
+        move(a), move(b), radius: radius, fill: fill, stroke: stroke, strokeWidth: strokeWidth, dashed: dashed)
     case .text(let text, let place, let size, let anchor, let paint, let bold):
-      return place.y < limit ? .text(text, move(place), size: size, anchor, paint, bold: bold) : self
+      return .text(text, move(place), size: size, anchor, paint, bold: bold)
     }
   }
 }

@@ -18,7 +18,7 @@ struct Picture {
 
   /// What a colour is for; the renderers' theme says what it looks like.
   enum Paint: Hashable {
-    case ink, soft, paper, absent, vertex
+    case ink, soft, paper, grid, absent, vertex
     /// Text on a coloured vertex.
     case onVertex
     /// One of the colours of labels.
@@ -42,6 +42,7 @@ enum Theme {
     case .ink: 0x1f2933
     case .soft: 0x5d6975
     case .paper: 0xfcfcfa
+    case .grid: 0xe3e6e8
     case .absent: 0xb3261e
     case .vertex: 0x34526b
     case .onVertex: 0xffffff
@@ -55,6 +56,7 @@ enum Theme {
     case .ink: "--ink"
     case .soft: "--soft"
     case .paper: "--paper"
+    case .grid: "--line"
     case .absent: "--absent"
     case .vertex: "--vertex"
     case .onVertex: "--on-vertex"

@@ -13,6 +13,14 @@ extension Miner {
       case derivation(Derivation)
       case directed(DirectedCensus)
     }
+
+    /// Steps of about a nanosecond on one core that the run is expected to take.
+    package var expectedWork: Double {
+      switch work {
+      case .derivation(let derivation): derivation.work
+      case .directed(let census): census.plans.reduce(0) { $0 + $1.estimate.work }
+      }
+    }
   }
 
   /// Plans the census of all connected patterns on `size` vertices.
