@@ -1,5 +1,6 @@
 import GraphStore
 import PatternModel
+import Planning
 
 /// All maps of a pattern into a small graph, by trying everything; ``MatchJudge`` says what is a match.
 struct BruteForce {

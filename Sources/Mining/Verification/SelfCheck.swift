@@ -212,7 +212,7 @@ public struct SelfCheck: Sendable {
   private func rerun(
     _ name: String, _ what: String, _ part: Part, _ runs: [(String, () throws -> Count?)],
     expecting: (Count) -> UInt128 = { $0.occurrences }
-  ) rethrows -> Check {
+  ) throws -> Check {
     var failures: [String] = []
     var done: [String] = []
     for (label, run) in runs where hasTime(for: part.seconds) {

@@ -107,6 +107,25 @@ struct LayoutJudge {
     return max(turn.length, mirror.length) > whole * 0.9995
   }
 
+  /// Involutions that some mirror nearly shows, with the angle by which that mirror has to be turned to stand upright;
+  /// the nearest first.
+  func nearMirrors(_ points: [Vector]) -> [(symmetry: [Int], angle: Double)] {
+    let middle = points.reduce(Vector(0, 0), +) * (1 / Double(points.count))
+    var found: [(likeness: Double, symmetry: [Int], angle: Double)] = []
+    for symmetry in symmetries where symmetry.indices.allSatisfy({ symmetry[symmetry[$0]] == $0 }) {
+      var mirror = Vector(0, 0), whole = 0.0
+      for node in points.indices {
+        let p = points[node] - middle, q = points[symmetry[node]] - middle
+        mirror = mirror + Vector(p.x * q.x - p.y * q.y, p.x * q.y + p.y * q.x)
+        whole += p.x * p.x + p.y * p.y
+      }
+      // Twice the axis' angle is that of the sum of p q.
+      let axis = atan2(mirror.y, mirror.x) / 2
+      if mirror.length > 0.85 * whole { found.append((mirror.length / whole, symmetry, Double.pi / 2 - axis)) }
+    }
+    return found.sorted { $0.likeness > $1.likeness }.prefix(12).map { ($0.symmetry, $0.angle) }
+  }
+
   // MARK: Orientation
 
   /// Turned so that mirrors stand upright, sides lie flat and the base is wide.
@@ -135,7 +154,7 @@ struct LayoutJudge {
   private func uprightness(_ points: [Vector], _ unit: Double) -> Double {
     var score = 0.0
     let mirrored = points.count { point in
-      points.contains { abs($0.x + point.x) < 0.03 * unit && abs($0.y - point.y) < 0.03 * unit }
+      points.contains { abs($0.x + point.x) < 0.004 * unit && abs($0.y - point.y) < 0.004 * unit }
     }
     score += 3 * Double(mirrored) / Double(points.count)
     let bottom = points.map(\.y).max()!

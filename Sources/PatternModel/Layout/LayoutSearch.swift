@@ -55,12 +55,29 @@ struct LayoutSearch {
     var distinct: [Candidate] = []
     for one in candidates where !distinct.contains(where: { abs($0.cost - one.cost) < 1e-6 }) { distinct.append(one) }
     let improved = distinct.prefix(count <= 8 ? 5 : 2).map { improve($0) }
-    let winner = improved.min { $0.cost < $1.cost }!
+    let winner = improved.map { evened($0.points, $0.cost) }.min { $0.cost < $1.cost }!
     return judge.upright(winner.points)
   }
 
   private func candidate(_ points: [Vector], _ isometry: Isometry? = nil) -> Candidate {
     Candidate(points: points, isometry: isometry, cost: judge.cost(points))
+  }
+
+  /// Symmetries that the drawing nearly shows are made exact where that does no harm.
+  private func evened(_ points: [Vector], _ cost: Double) -> (points: [Vector], cost: Double) {
+    var best = (points: points, cost: cost)
+    for _ in 0..<2 {
+      for (symmetry, angle) in judge.nearMirrors(best.points) {
+        var moved = best.points
+        centre(&moved)
+        // The mirror is turned upright, the drawing made its own image.
+        moved = moved.map { $0.turned(cos(angle), sin(angle)) }
+        Isometry(symmetry, order: 2, isMirror: true).project(&moved)
+        let now = judge.cost(moved)
+        if now < best.cost + 0.02 { best = (moved, min(now, best.cost)) }
+      }
+    }
+    return best
   }
 
   // MARK: Starts

@@ -171,7 +171,7 @@ struct ReportData {
         .sorted { counts[$0] != counts[$1] ? counts[$0] > counts[$1] : graph.ids.id(of: $0) < graph.ids.id(of: $1) }
         .prefix(10).map { TopVertex(id: graph.ids.id(of: $0), degree: graph.neighbours.degree($0), count: counts[$0]) }
     }
-    topTriangles = top(triangles.perVertex.map(UInt128.init))
+    topTriangles = top(triangles.perVertex.map { UInt128($0) })
     guard !graph.isDirected, graph.vertexCount >= 4 else { return }
     let query = try miner.prepareOrbits(size: 4)
     guard fits("4-cliques at each vertex", query.derivation.work * 1e-9) else { return }

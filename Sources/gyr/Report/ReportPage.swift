@@ -245,8 +245,9 @@ struct ReportPage {
       Bar(picture: size <= 8 ? Pattern.clique(size).pageThumbnail(side: 46) : "", name: "\(size)-clique", value: count)
     }
     guard !rows.isEmpty else { return nil }
+    let largest = data.cliques.filter { $0.count > 0 }.map(\.size).max() ?? 2
     let end = data.cliquesAreComplete
-      ? "The largest clique has \(data.cliques.last { $0.count > 0 }?.size ?? 2) vertices."
+      ? "The largest clique has \(largest) vertices."
       : "Larger ones were left out: their count did not fit into the time."
     return section(
       "cliques", "Cliques", "Cliques by size",
