@@ -12,7 +12,7 @@ DEMO_SIZE  ?= 4
 GYR = .build/release/gyr
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-random test-numa test-address test-thread bench fuzz datasets install uninstall clean
+.PHONY: help setup build demo man test test-random test-numa test-address test-thread bench fuzz datasets install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,15 +23,17 @@ setup: ## install what the build needs (does nothing when it is there)
 build: setup ## the optimised `gyr`, in .build/release
 	$(SWIFT) build -c release --product gyr
 
-demo: build ## a motif census of a real graph, and a picture of it
+demo: build ## a motif census of a real graph, drawn, and a report on it
+	@mkdir -p demo-output
 	@echo
 	$(GYR) info $(DEMO_GRAPH)
 	@echo
-	$(GYR) motifs $(DEMO_GRAPH) --size $(DEMO_SIZE)
-	@mkdir -p demo-output
-	@$(GYR) motifs $(DEMO_GRAPH) --size $(DEMO_SIZE) --json > demo-output/motifs.json
+	$(GYR) motifs $(DEMO_GRAPH) --size $(DEMO_SIZE) --draw demo-output/motifs.svg
 	@echo
-	@printf 'Look at '; Scripts/demo -o demo-output/motifs.svg demo-output/motifs.json
+	@printf 'Look at demo-output/motifs.svg and '; $(GYR) report $(DEMO_GRAPH) --quiet -o demo-output/report.html
+
+man: build ## manual pages, in .build/man
+	Scripts/man $(GYR) .build/man
 
 test: build ## every test
 	$(SWIFT) test -c $(TEST_CONFIGURATION) $(TEST_FLAGS)

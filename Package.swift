@@ -34,7 +34,8 @@ let table: [Row] = [
   Row(kind: .hidden, name: "Planning", uses: ["PatternSyntax", "PatternModel", "GraphStore"]),
   Row(kind: .hidden, name: "Execution", uses: ["Planning", "SetKernels", "Machine"]),
   Row(kind: .hidden, name: "Mining", uses: ["Execution"]),
-  Row(kind: .exported, name: "Gyrfalcon", uses: ["Mining"]),
+  Row(kind: .hidden, name: "Drawing", uses: ["PatternModel", zlib]),
+  Row(kind: .exported, name: "Gyrfalcon", uses: ["Mining", "Drawing"]),
   Row(kind: .program, name: "gyr", uses: ["PatternSyntax", "Gyrfalcon", arguments]),
 
   Row(kind: .examples, name: "Examples", uses: ["Gyrfalcon"]),
@@ -48,6 +49,7 @@ let table: [Row] = [
   Row(kind: .test, name: "GraphStoreTests", uses: ["GraphStore", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "PlanningTests", uses: ["Planning", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "ExecutionTests", uses: ["Execution", "GyrfalconTestSupport"]),
+  Row(kind: .test, name: "DrawingTests", uses: ["Drawing"]),
   Row(kind: .test, name: "MiningTests", uses: ["Gyrfalcon", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "GyrfalconTests", uses: ["Gyrfalcon", "Examples", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "CommandTests", uses: ["gyr", "GyrfalconTestSupport"]),

@@ -8,6 +8,9 @@ extension Miner {
     public let size: Int
     public let patterns: [Pattern]
     package let derivation: Derivation
+
+    /// Steps of about a nanosecond on one core that the run is expected to take.
+    package var expectedWork: Double { derivation.work }
   }
 
   /// Plans the census of all connected patterns on `size` vertices.
