@@ -2,7 +2,7 @@
 // One row a target; products and settings are derived from the table.
 import PackageDescription
 
-enum Kind { case exported, hidden, program, examples, tool, support, test, system(String, apt: String) }
+enum Kind { case exported, hidden, program, examples, exampleRunner, tool, support, test, system(String, apt: String) }
 
 struct Row {
   var kind: Kind
@@ -39,6 +39,7 @@ let table: [Row] = [
   Row(kind: .program, name: "gyr", uses: ["PatternSyntax", "Gyrfalcon", arguments]),
 
   Row(kind: .examples, name: "Examples", uses: ["Gyrfalcon"]),
+  Row(kind: .exampleRunner, name: "gyr-examples", uses: ["Examples"]),
   Row(kind: .tool, name: "PlanGrid", uses: ["Execution", "GyrfalconTestSupport"]),
   Row(kind: .tool, name: "ScheduleReplay", uses: ["Gyrfalcon", "Machine"]),
 
@@ -51,7 +52,7 @@ let table: [Row] = [
   Row(kind: .test, name: "ExecutionTests", uses: ["Execution", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "DrawingTests", uses: ["Drawing"]),
   Row(kind: .test, name: "MiningTests", uses: ["Gyrfalcon", "GyrfalconTestSupport"]),
-  Row(kind: .test, name: "GyrfalconTests", uses: ["Gyrfalcon", "Examples", "GyrfalconTestSupport"]),
+  Row(kind: .test, name: "GyrfalconTests", uses: ["Gyrfalcon", "Examples", "gyr-examples", "GyrfalconTestSupport"]),
   Row(kind: .test, name: "CommandTests", uses: ["gyr", "GyrfalconTestSupport"]),
 ]
 
@@ -79,7 +80,8 @@ let package = Package(
     switch row.kind {
     case .exported, .hidden: .target(name: row.name, dependencies: row.uses)
     case .program: .executableTarget(name: row.name, dependencies: row.uses)
-    case .examples: .target(name: row.name, dependencies: row.uses, path: row.name)
+    case .examples: .target(name: row.name, dependencies: row.uses, path: row.name, exclude: ["Runner"])
+    case .exampleRunner: .executableTarget(name: row.name, dependencies: row.uses, path: "Examples/Runner")
     case .tool: .executableTarget(name: row.name, dependencies: row.uses, path: "Bench/\(row.name)")
     case .support: .target(name: row.name, dependencies: row.uses, path: "Tests/\(row.name)")
     case .test: .testTarget(name: row.name, dependencies: row.uses)
