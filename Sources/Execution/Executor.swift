@@ -20,6 +20,9 @@ package struct Executor: Sendable {
   /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
   package var smallGraph = 4_000
 
+  /// Whether runs make bitmaps of the hubs' lists.
+  package var hubRows = HubRows.Use.whereTheyPay
+
   /// Rows that a worker gathers before it delivers them: enough that a delivery's own cost does not show, few enough
   /// that they stay in the core's cache.
   package static let batchRows = 4096
@@ -35,7 +38,7 @@ package struct Executor: Sendable {
   package func analyse(
     _ plan: Plan, control: RunControl = RunControl()
   ) throws(PlanningError) -> (total: Int128, rounds: [Int]) {
-    let program = Program(plan, graph: graph, listing: false)
+    let program = Program(plan, graph: graph, listing: false, rowBudget: hubRows.budget(for: plan.estimate.work))
     let total = Mutex<(sum: Int128, rounds: [Int], overflowed: Bool)>((0, Array(repeating: 0, count: program.depth), false))
     let depth = program.depth
     run(program, control: control, splits: program.depth > 1) { interpreter, tasks in
@@ -76,7 +79,9 @@ package struct Executor: Sendable {
     toEach delivery: @escaping @Sendable () -> MatchSink.Delivery
   ) -> Int {
     if let limit, limit <= 0 { return 0 }
-    let program = Program(plan, graph: graph, listing: true)
+    // A few matches may be found before any row is read.
+    let program = Program(
+      plan, graph: graph, listing: true, rowBudget: hubRows.budget(for: limit == nil ? plan.estimate.work : 0))
     let allowance = limit.map { MatchSink.Allowance($0) }
     let delivered = Atomic<Int>(0)
     run(program, control: control, splits: program.depth > 2, sink: {
