@@ -57,12 +57,12 @@ extension Executor {
     // A factor of two for rounding, one bit for the sum over vertices.
     if largest < 0x1p62 {
       return TableRunner<UInt64>(
-        csr: csr, program: program, live: live, workers: workers, kernels: kernels, control: control
+        graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control
       ).run(wanted)
     }
     guard largest * Double(csr.vertexCount) < 0x1p125 else { throw .countTooLarge }
     return TableRunner<UInt128>(
-      csr: csr, program: program, live: live, workers: workers, kernels: kernels, control: control
+      graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control
     ).run(wanted)
   }
 }

@@ -3,21 +3,23 @@ import Planning
 import Synchronization
 
 extension Executor {
-  /// For each wanted column its value at every vertex: `result[i][v]` for `derivation.results[i]`.
+  /// For each wanted column its value at every vertex (`result[i][v]` for `derivation.results[i]`), or at every slot of the
+  /// neighbour lists: the ordered pairs of adjacent vertices.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` when a value, or a sum on the way to it, exceeds 127 bits.
   package func countByRoot(
     _ derivation: RootedDerivation, control: RunControl = RunControl()
   ) throws(PlanningError) -> [[UInt128]] {
-    let n = graph.vertexCount
+    let places = derivation.isByPair ? graph.neighbours.targetCount : graph.vertexCount
     var sources = [[UInt128]](repeating: [], count: derivation.columns.count)
     try fillTableColumns(of: derivation, control, &sources)
     for (number, column) in derivation.columns.enumerated() {
-      if case .plan(let plan) = column.source { sources[number] = try countByRoot(plan, control: control) }
+      guard case .plan(let plan) = column.source else { continue }
+      sources[number] = try derivation.isByPair ? countByPair(plan, control: control) : countByRoot(plan, control: control)
     }
-    var results = derivation.results.map { _ in [UInt128](repeating: 0, count: n) }
+    var results = derivation.results.map { _ in [UInt128](repeating: 0, count: places) }
     var values = [Int128](repeating: 0, count: derivation.columns.count)
-    for v in 0..<n where !control.isStopped {
+    for place in 0..<places where !control.isStopped {
       for (number, column) in derivation.columns.enumerated() {
         var overflowed = false
         var value: Int128 = 0
@@ -27,14 +29,14 @@ extension Executor {
           value = sum
           overflowed = overflowed || tooLarge || overflow
         }
-        if !sources[number].isEmpty { add(column.factor, Int128(sources[number][v])) }
+        if !sources[number].isEmpty { add(column.factor, Int128(sources[number][place])) }
         for term in column.terms { add(term.coefficient, values[term.column]) }
         if overflowed { throw .countTooLarge }
         assert(value % Int128(column.divisor) == 0, "a derived count is no integer")
         values[number] = value / Int128(column.divisor)
       }
       for (position, column) in derivation.results.enumerated() {
-        results[position][v] = UInt128(Swift.max(0, values[column]))
+        results[position][place] = UInt128(Swift.max(0, values[column]))
       }
     }
     return results
@@ -44,25 +46,61 @@ extension Executor {
     of derivation: RootedDerivation, _ control: RunControl, _ sources: inout [[UInt128]]
   ) throws(PlanningError) {
     let program = derivation.program
-    var tables: Set<Int> = []
-    for column in derivation.columns { if case .tables(let own) = column.source { tables.formUnion(own) } }
+    var vertexTables: Set<Int> = [], edgeTables: Set<Int> = []
+    var factors = 1
+    for column in derivation.columns {
+      guard case .tables(let own) = column.source else { continue }
+      vertexTables.formUnion(own.first + own.second)
+      edgeTables.formUnion(own.edges)
+      factors = Swift.max(factors, own.first.count + own.second.count + own.edges.count)
+    }
     let csr = graph.neighbours
-    let live = TableProgram.Liveness(program, scalars: [], vertexTables: tables)
-    var largest = program.largestValue(
+    let live = TableProgram.Liveness(program, scalars: [], vertexTables: vertexTables, edgeTables: edgeTables)
+    let largest = program.largestValue(
       vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
     // A column is a product of tables, taken in 128 bits.
-    largest *= largest
-    guard largest < 0x1p125 || largest.squareRoot() < 0x1p62 else { throw .countTooLarge }
+    let product = (0..<Swift.max(2, factors)).reduce(1.0) { product, _ in product * largest }
+    guard product < 0x1p125 || factors <= 2 && largest < 0x1p62 else { throw .countTooLarge }
     let workers = csr.targetCount < smallGraph ? 1 : threads
     func fill<Word: TableWord>(_ type: Word.Type) {
       let runner = TableRunner<Word>(
-        csr: csr, program: program, live: live, workers: workers, kernels: kernels, control: control)
+        graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control,
+        results: edgeTables)
       _ = runner.run([])
       for (number, column) in derivation.columns.enumerated() {
-        if case .tables(let own) = column.source { sources[number] = runner.column(own) }
+        if case .tables(let own) = column.source { sources[number] = runner.column(own, byPair: derivation.isByPair) }
       }
     }
-    if largest.squareRoot() < 0x1p62 { fill(UInt64.self) } else { fill(UInt128.self) }
+    if largest < 0x1p62 { fill(UInt64.self) } else { fill(UInt128.self) }
+  }
+
+  /// The plan's count by the images of the two vertices that its outermost loops bind: a number for every slot.
+  func countByPair(_ plan: Plan, control: RunControl) throws(PlanningError) -> [UInt128] {
+    let program = Program(plan, graph: graph, listing: false)
+    let csr = graph.neighbours
+    let counts = UnsafeMutablePointer<Int128>.allocate(capacity: Swift.max(1, csr.targetCount))
+    counts.initialize(repeating: 0, count: csr.targetCount)
+    defer { counts.deallocate() }
+    nonisolated(unsafe) let out = counts  // every root is one worker's
+    let overflowed = Atomic<Bool>(false)
+    nonisolated(unsafe) let roots = program.roots?.members
+    run(program, control: control, splits: false) { interpreter, tasks in
+      while let task = tasks.take(), !control.isStopped {
+        for position in task.roots {
+          let root = roots.map { Int($0[position]) } ?? position
+          // Both lists ascend.
+          var slot = Int(csr.offsets[root])
+          interpreter.forEachSecond(ofRoot: position) { second, total in
+            while csr.targets[slot] != second { slot += 1 }
+            out[slot] = total
+          }
+        }
+      }
+      if interpreter.state.pointee.overflowed { overflowed.store(true, ordering: .relaxed) }
+    }
+    if overflowed.load(ordering: .relaxed) { throw .countTooLarge }
+    let divisor = Int128(program.divisor)
+    return (0..<csr.targetCount).map { UInt128(Swift.max(0, counts[$0] / divisor)) }
   }
 
   /// The plan's count by the image of the vertex that its outermost loop binds.

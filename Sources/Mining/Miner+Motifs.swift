@@ -7,12 +7,7 @@ extension Miner {
   public struct CensusQuery: Sendable {
     public let size: Int
     public let patterns: [Pattern]
-    package let work: Work
-
-    package enum Work: Sendable {
-      case derivation(Derivation)
-      case directed(DirectedCensus)
-    }
+    package let derivation: Derivation
   }
 
   /// Plans the census of all connected patterns on `size` vertices.
@@ -23,7 +18,7 @@ extension Miner {
     guard (1...7).contains(size) else { throw .unsupported("a motif census of size \(size) (1 to 7 can)") }
     let patterns = Pattern.allConnected(vertices: size)
     let derivation = try planner.census(patterns)
-    return CensusQuery(size: size, patterns: derivation.patterns, work: .derivation(derivation))
+    return CensusQuery(size: size, patterns: derivation.patterns, derivation: derivation)
   }
 
   /// Runs a planned census: vertex-induced occurrences of every class, zeros included, in the order of
@@ -31,11 +26,7 @@ extension Miner {
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: CensusQuery) throws(PlanningError) -> [Count] {
-    let derivation: Derivation
-    switch query.work {
-    case .directed(let census): return try run(query, census)
-    case .derivation(let own): derivation = own
-    }
+    let derivation = query.derivation
     let occurrences = try executor.count(derivation)
     return query.patterns.indices.map { position in
       Count(

@@ -7,6 +7,11 @@ struct SweepPlan {
     var factors: [Int]
     var scales: [Int]
   }
+  /// Where a sweep's values go.
+  enum Table {
+    case vertex(Int)
+    case edge(Int)
+  }
   enum Part {
     case sum(Total)
     case pairs(vector: Int, edge: Int?)
@@ -19,7 +24,9 @@ struct SweepPlan {
     var scattered: Int?
     /// For a table over the ends of pairs.
     var pairPower: Int?
-    var table: Int?
+    /// For a table over edges: the vector that is multiplied in.
+    var slots: Int?
+    var table: Table?
 
     /// Every root adds to many entries of the table.
     var isSpread: Bool { scattered != nil || pairPower != nil }
@@ -35,7 +42,7 @@ struct SweepPlan {
   var above: Bool
   var hasNeighbourPairs = false
 
-  init(_ program: TableProgram, sweeps: [Int], tables: [Int?]) {
+  init(_ program: TableProgram, sweeps: [Int], tables: [Table?]) {
     self.sweeps = sweeps
     nodes = program.vectorNodes
     isDense = nodes.map { !$0.isNear }
@@ -92,6 +99,10 @@ struct SweepPlan {
       if case .scattered(let vector) = sweep.output {
         need(vector)
         item.scattered = vector
+      }
+      if case .slots(let vector) = sweep.output {
+        need(vector)
+        item.slots = vector
       }
       if case .pairEnds(let power) = sweep.output {
         item.pairPower = power

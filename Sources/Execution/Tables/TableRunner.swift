@@ -3,24 +3,29 @@ import Planning
 
 /// Runs a table program over a graph: pass by pass, each on all workers.
 struct TableRunner<Word: TableWord> {
+  let graph: Graph
   let csr: CSR
   let program: TableProgram
   let live: TableProgram.Liveness
   let workers: Int
   let control: RunControl
   let kernels: KernelTable
+  /// Edge tables that are asked for themselves.
+  let results: Set<Int>
   private let store: TableStore<Word>
 
   init(
-    csr: CSR, program: TableProgram, live: TableProgram.Liveness, workers: Int, kernels: KernelTable,
-    control: RunControl
+    graph: Graph, program: TableProgram, live: TableProgram.Liveness, workers: Int, kernels: KernelTable,
+    control: RunControl, results: Set<Int> = []
   ) {
-    self.csr = csr
+    self.graph = graph
+    csr = graph.neighbours
     self.program = program
     self.live = live
     self.workers = workers
     self.control = control
     self.kernels = kernels
+    self.results = results
     store = TableStore(
       vertexTables: program.vertexNodes.count, edgeTables: program.edgeNodes.count, vertexCount: csr.vertexCount,
       slotCount: csr.targetCount)
@@ -37,6 +42,7 @@ struct TableRunner<Word: TableWord> {
     var lastUse = [Int](repeating: 0, count: program.edgeNodes.count)
     noteUses(in: &lastUse, lastLevel: top + 1)
     for level in stride(from: 1, through: top, by: 1) where !control.isStopped {
+      runDemands(at: level)
       runFolds(at: level)
       runEdgeProducts(at: level)
       let sweeps = program.sweeps.indices.filter { live.sweepLevels[$0] == level }
@@ -46,7 +52,13 @@ struct TableRunner<Word: TableWord> {
         guard case .sweep(let sweep) = node, sweeps.contains(sweep) else { return nil }
         return (number, sweep)
       }
-      runSweeps(tables.map(\.sweep), into: tables.map(\.table), &totals)
+      runSweeps(tables.map(\.sweep), into: tables.map { .vertex($0.table) }, &totals)
+      let slotTables = program.edgeNodes.enumerated().compactMap { number, node -> (table: Int, sweep: Int)? in
+        guard case .sweep(let sweep) = node, live.edgeLevels[number] > 0, sweeps.contains(sweep) else { return nil }
+        return (number, sweep)
+      }
+      runSweeps(slotTables.map(\.sweep), into: slotTables.map { .edge($0.table) }, &totals)
+      runMirrors(at: level)
       runVertexNodes(at: level)
       for table in lastUse.indices where lastUse[table] == level { store.dropEdgeTable(table) }
     }
@@ -59,11 +71,22 @@ struct TableRunner<Word: TableWord> {
     }
   }
 
-  /// The product of vertex tables, after `run`.
-  func column(_ tables: [Int]) -> [UInt128] {
-    (0..<csr.vertexCount).map { v in
-      tables.reduce(1) { $0 * UInt128(store.vertexTables[$1]?[v] ?? 0) }
+  /// The product of tables at every vertex, or at every ordered pair of adjacent vertices, after `run`.
+  func column(_ tables: RootedTables, byPair: Bool) -> [UInt128] {
+    var column = (0..<csr.vertexCount).map { v in
+      tables.first.reduce(UInt128(1)) { $0 * UInt128(store.vertexTables[$1]?[v] ?? 0) }
     }
+    guard byPair else { return column }
+    column = (0..<csr.vertexCount).flatMap { v in repeatElement(column[v], count: csr.degree(v)) }
+    for table in tables.edges {
+      guard let values = store.edgeTables[table] else { continue }
+      for slot in 0..<csr.targetCount { column[slot] *= UInt128(values[slot]) }
+    }
+    for table in tables.second {
+      guard let values = store.vertexTables[table] else { continue }
+      for slot in 0..<csr.targetCount { column[slot] *= UInt128(values[Int(csr.targets[slot])]) }
+    }
+    return column
   }
 
   private func noteUses(in lastUse: inout [Int], lastLevel: Int) {
@@ -78,8 +101,11 @@ struct TableRunner<Word: TableWord> {
       case .product(let a, let b):
         use(a, level)
         use(b, level)
+      case .mirrored(let source): use(source, level)
+      case .satisfies, .sweep: break
       }
     }
+    for table in results { use(table, lastLevel) }
     for (node, level) in zip(program.vertexNodes, live.vertexLevels) where level > 0 {
       if case .gather(let edge, _) = node { use(edge, level) }
     }
@@ -136,11 +162,54 @@ struct TableRunner<Word: TableWord> {
         }
         out[v] = sum
       }
+    case .member(let number):
+      let members = program.colours.classes[number]
+      for v in range { out[v] = members?.contains(UInt32(truncatingIfNeeded: v)) ?? true ? 1 : 0 }
     case .sweep: break
     }
   }
 
   // MARK: Edge tables
+
+  /// Demands on pairs as tables of 0 and 1: all the lists are sorted, so that each is walked once beside the neighbours.
+  private func runDemands(at level: Int) {
+    let numbers = program.edgeNodes.indices.filter { number in
+      if case .satisfies = program.edgeNodes[number] { return live.edgeLevels[number] == level }
+      return false
+    }
+    guard !numbers.isEmpty else { return }
+    let fillers = numbers.compactMap { number -> DemandTable<Word>? in
+      guard case .satisfies(let demand, _) = program.edgeNodes[number] else { return nil }
+      store.makeEdgeTable(number)
+      return store.edgeTables[number].map { DemandTable(program.colours.demands[demand], graph, $0) }
+    }
+    let ranges = RootRanges(csr, workers: workers, walks: false)
+    Parallel.run(workers) { _ in
+      while let range = ranges.take(), !control.isStopped {
+        for filler in fillers { filler.fill(range) }
+      }
+    }
+  }
+
+  private func runMirrors(at level: Int) {
+    for (number, node) in program.edgeNodes.enumerated() where live.edgeLevels[number] == level {
+      guard case .mirrored(let source) = node, let values = store.edge(source) else { continue }
+      store.makeEdgeTable(number)
+      guard let out = store.edgeTables[number] else { continue }
+      let ranges = RootRanges(csr, workers: workers, walks: false)
+      Parallel.run(workers) { _ in
+        while let range = ranges.take(), !control.isStopped {
+          for a in range {
+            for slot in (Int(csr.offsets[a]) + Int(csr.lower[a]))..<Int(csr.offsets[a + 1]) {
+              let mirrored = csr.lowerSlot(of: a, in: Int(csr.targets[slot]))
+              out[slot] = values[mirrored]
+              out[mirrored] = values[slot]
+            }
+          }
+        }
+      }
+    }
+  }
 
   private func runEdgeProducts(at level: Int) {
     let numbers = program.edgeNodes.indices.filter { number in
@@ -197,11 +266,16 @@ struct TableRunner<Word: TableWord> {
 
   // MARK: Sweeps and sums
 
-  private func runSweeps(_ numbers: [Int], into tables: [Int], _ totals: inout [UInt128]) {
+  private func runSweeps(_ numbers: [Int], into tables: [SweepPlan.Table], _ totals: inout [UInt128]) {
     for above in [false, true] {
       let own = numbers.indices.filter { program.sweeps[numbers[$0]].above == above }
       guard !own.isEmpty, !control.isStopped else { continue }
-      for table in own where table < tables.count { store.makeVertexTable(tables[table]) }
+      for position in own where position < tables.count {
+        switch tables[position] {
+        case .vertex(let table): store.makeVertexTable(table)
+        case .edge(let table): store.makeEdgeTable(table, cleared: true)
+        }
+      }
       let plan = SweepPlan(program, sweeps: own.map { numbers[$0] }, tables: own.map { $0 < tables.count ? tables[$0] : nil })
       for (number, total) in zip(plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, control)) {
         totals[number] = total

@@ -79,6 +79,7 @@ struct AlgebraCosts: Sendable {
       switch node {
       case .gather: sum += slots * 0.8
       case .product: sum += vertices * 0.6
+      case .member: sum += vertices * 0.5
       case .sweep: break
       }
     }
@@ -90,6 +91,9 @@ struct AlgebraCosts: Sendable {
         if first != nil || middle != nil || second != nil { sum += closed * 4 }
         if apexes > 0 { apexLevels.insert(level) }
       case .product: sum += slots * 0.6
+      case .satisfies: sum += slots * 2
+      case .sweep: break
+      case .mirrored: sum += slots * 6
       }
     }
     sum += Double(foldLevels.count) * walksAbove * 1.5 + Double(passes.count + foldLevels.count) * Self.pass

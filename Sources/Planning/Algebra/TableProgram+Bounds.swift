@@ -19,6 +19,7 @@ extension TableProgram {
         case .gather(let e, let v): d * edge(e) * vertex(v)
         case .product(let a, let b): vertex(a) * vertex(b)
         case .sweep(let number): sweep(number)
+        case .member: 1
         }
       vertexBounds[table] = bound
       largest = Swift.max(largest, bound)
@@ -32,6 +33,9 @@ extension TableProgram {
         case .fold(let first, let middle, let second, let apexes):
           power(d, apexes + 1) * edge(first) * vertex(middle) * edge(second)
         case .product(let a, let b): edge(a) * edge(b)
+        case .satisfies: 1
+        case .sweep(let number): sweep(number)
+        case .mirrored(let source): edge(source)
         }
       edgeBounds[table] = bound
       largest = Swift.max(largest, bound)
@@ -82,12 +86,14 @@ extension TableProgram {
         largest = Swift.max(largest, bound)
       }
       if case .scattered(let v) = own.output { bound *= vector(v).entry * n }
+      if case .slots(let v) = own.output { bound *= vector(v).entry }
       if case .pairEnds(let exponent) = own.output { bound *= power(d, exponent + 2) }
       sweepBounds[number] = bound
       largest = Swift.max(largest, bound)
       return bound
     }
     for table in vertexNodes.indices where live.vertexLevels[table] > 0 { _ = vertex(table) }
+    for table in edgeNodes.indices where live.edgeLevels[table] > 0 { _ = edge(table) }
     for number in sweeps.indices where live.sweepLevels[number] > 0 { _ = sweep(number) }
     for case .sum(let tables) in scalars where tables.allSatisfy({ live.vertexLevels[$0] > 0 }) {
       largest = Swift.max(largest, tables.reduce(1) { $0 * vertex($1) })

@@ -18,6 +18,8 @@ package struct TableProgram: Sendable {
     case product(VertexTable, VertexTable)
     /// What a sweep leaves at v.
     case sweep(Int)
+    /// 1 where v is in a class, otherwise 0.
+    case member(class: Int)
   }
 
   /// A value for every ordered pair (a, b) of adjacent vertices.
@@ -26,6 +28,18 @@ package struct TableProgram: Sendable {
     case fold(first: EdgeTable?, middle: VertexTable?, second: EdgeTable?, apexes: Int)
     /// Product at (a, b).
     case product(EdgeTable, EdgeTable)
+    /// 1 where (a, b) satisfies a demand, otherwise 0.
+    case satisfies(demand: Int, converse: Int)
+    /// What a sweep leaves at (a, b), a being its root.
+    case sweep(Int)
+    /// The table with (a, b) read as (b, a).
+    case mirrored(EdgeTable)
+  }
+
+  /// What the numbers of classes and demands stand for.
+  package struct Colours: Sendable {
+    package var classes: [VertexClass?] = [nil]
+    package var demands: [Demand] = []
   }
 
   package private(set) var vertexNodes: [VertexNode] = []
@@ -34,6 +48,7 @@ package struct TableProgram: Sendable {
   package private(set) var sweeps: [Sweep] = []
   /// Wanted numbers: the sum over all vertices of a product of vertex tables, or what a sweep adds up.
   package private(set) var scalars: [Scalar] = []
+  package var colours = Colours()
 
   package enum Scalar: Hashable, Sendable {
     case sum([VertexTable])
@@ -89,14 +104,17 @@ package struct TableProgram: Sendable {
     }
   }
 
-  /// The table with (a, b) read as (b, a). Never costs a pass of its own: every table has a mirror image that the same
-  /// pass computes.
+  /// The table with (a, b) read as (b, a). Costs no pass of its own, but for what a sweep leaves: every other table has a
+  /// mirror image that the same pass computes.
   mutating func transposed(_ table: EdgeTable) -> EdgeTable {
     switch edgeNodes[table] {
     case .fold(let first, let middle, let second, let apexes):
       return edge(.fold(first: second, middle: middle, second: first, apexes: apexes))
     case .product(let a, let b):
       return edgeProduct([transposed(a), transposed(b)]) ?? table
+    case .satisfies(let demand, let converse): return edge(.satisfies(demand: converse, converse: demand))
+    case .sweep: return edge(.mirrored(table))
+    case .mirrored(let source): return source
     }
   }
 }
@@ -147,6 +165,8 @@ package struct Sweep: Hashable, Sendable {
     case scattered(vector: Int)
     /// A table over a: sum over c of |N(u) ∩ N(a) ∩ N(c)|^power, times the product, added up over u.
     case pairEnds(power: Int)
+    /// A table over the neighbours x of u: vector(x) * the product, at (u, x).
+    case slots(vector: Int)
   }
   package var parts: [Part]
   package var scale: Int?
