@@ -71,22 +71,15 @@ struct TableRunner<Word: TableWord> {
     }
   }
 
-  /// The product of tables at every vertex, or at every ordered pair of adjacent vertices, after `run`.
-  func column(_ tables: RootedTables, byPair: Bool) -> [UInt128] {
-    var column = (0..<csr.vertexCount).map { v in
-      tables.first.reduce(UInt128(1)) { $0 * UInt128(store.vertexTables[$1]?[v] ?? 0) }
-    }
-    guard byPair else { return column }
-    column = (0..<csr.vertexCount).flatMap { v in repeatElement(column[v], count: csr.degree(v)) }
-    for table in tables.edges {
-      guard let values = store.edgeTables[table] else { continue }
-      for slot in 0..<csr.targetCount { column[slot] *= UInt128(values[slot]) }
-    }
-    for table in tables.second {
-      guard let values = store.vertexTables[table] else { continue }
-      for slot in 0..<csr.targetCount { column[slot] *= UInt128(values[Int(csr.targets[slot])]) }
-    }
-    return column
+  /// The product of tables at a vertex, or at a pair of adjacent vertices with its slot as place, after `run`.
+  @inline(__always)
+  func value(_ tables: RootedTables, _ place: Int, _ first: Int, _ second: Int?) -> UInt128 {
+    var product: UInt128 = 1
+    for table in tables.first { product *= UInt128(store.vertexTables[table]?[first] ?? 0) }
+    guard let second else { return product }
+    for table in tables.edges { product *= UInt128(store.edgeTables[table]?[place] ?? 0) }
+    for table in tables.second { product *= UInt128(store.vertexTables[table]?[second] ?? 0) }
+    return product
   }
 
   private func noteUses(in lastUse: inout [Int], lastLevel: Int) {

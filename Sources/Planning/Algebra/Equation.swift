@@ -1,3 +1,4 @@
+import GraphStore
 import PatternModel
 
 /// A derivation as people read it: one equation a pattern over sums of products of tables, and a line for each table.

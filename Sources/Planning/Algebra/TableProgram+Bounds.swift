@@ -19,7 +19,7 @@ extension TableProgram {
         case .gather(let e, let v): d * edge(e) * vertex(v)
         case .product(let a, let b): vertex(a) * vertex(b)
         case .sweep(let number): sweep(number)
-        case .member: 1
+        case .member: 1.0
         }
       vertexBounds[table] = bound
       largest = Swift.max(largest, bound)
@@ -33,7 +33,7 @@ extension TableProgram {
         case .fold(let first, let middle, let second, let apexes):
           power(d, apexes + 1) * edge(first) * vertex(middle) * edge(second)
         case .product(let a, let b): edge(a) * edge(b)
-        case .satisfies: 1
+        case .satisfies: 1.0
         case .sweep(let number): sweep(number)
         case .mirrored(let source): edge(source)
         }

@@ -4,17 +4,21 @@ import Gyrfalcon
 
 struct OrbitsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "orbits", abstract: "Counts, for every vertex, the graphlets that it stands in, by its place in them.",
+    commandName: "orbits", abstract: "Counts, for every vertex or edge, the graphlets that it stands in, by its place in them.",
     discussion: """
       A table with a row for every vertex, in ascending order of the ids, and a column for every orbit of the
       connected graphs on 2 to k vertices (4, 15 and 73 orbits for k = 3, 4 and 5), numbered as in ORCA.
       Occurrences are vertex-induced. `gyr orbits --list` says which orbit is which. --json prints the sums over all
       vertices, and writes the table only where --output says.
 
+      --edges: a row for every edge instead, and a column for every orbit of edges (2, 12 and 68 for k = 3, 4 and 5),
+      numbered by the vertex orbits of their ends; `gyr orbits --edges --list` shows them.
+
       Examples:
         gyr orbits words.txt --size 4
         gyr orbits words.txt --size 5 --output words-orbits.tsv
         gyr orbits words.txt --size 5 --output words-orbits.npy --json
+        gyr orbits words.txt --size 4 --edges
       """)
 
   @Argument(help: "Edge list or .lg file; plain, gzip or zstd; - for standard input.")
@@ -22,6 +26,8 @@ struct OrbitsCommand: ParsableCommand {
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @Option(help: ArgumentHelp("Largest graphlets: 2 to 5 vertices.", valueName: "k"))
   var size = 5
+  @Flag(help: "Count for edges instead of vertices (graphlets on 3 to k vertices).")
+  var edges = false
   @Option(name: .shortAndLong, help: ArgumentHelp("Write the table to a file instead of standard output.", valueName: "file"))
   var output: String?
   @Option(help: ArgumentHelp("tsv or npy (64-bit integers, rows as in the tsv, no ids); default: by the file's name.", valueName: "format"))
@@ -32,6 +38,7 @@ struct OrbitsCommand: ParsableCommand {
 
   func validate() throws {
     guard (2...5).contains(size) else { throw ValidationError("--size \(size): expected 2 to 5") }
+    if edges, size < 3 { throw ValidationError("--edges --size \(size): expected 3 to 5") }
     if list { return }
     if graph == nil { throw ValidationError("no graph: gyr orbits GRAPH --size k") }
   }
@@ -39,10 +46,11 @@ struct OrbitsCommand: ParsableCommand {
   func run() throws {
     guard !list, let graph else { return printList() }
     var session = try Session("orbits", path: graph, reading, running)
+    if edges { return try runEdges(&session) }
     let query = try session.planning { miner in try miner.prepareOrbits(size: size) }
     let counts = try session.mining { miner in try miner.run(query) }
     // The sums alone are an answer too.
-    if !running.json || output != nil { try write(counts) }
+    if !running.json || output != nil { try write { try OrbitTable(counts, $0) } }
     if running.json {
       let results = counts.orbits.map { orbit in
         JSON.object([
@@ -56,9 +64,26 @@ struct OrbitsCommand: ParsableCommand {
     session.finish()
   }
 
-  private func write(_ counts: OrbitCounts) throws {
-    let format = to ?? (output?.hasSuffix(".npy") == true ? .npy : .tsv)
-    let table = try OrbitTable(counts, format)
+  private func runEdges(_ session: inout Session) throws {
+    let query = try session.planning { miner in try miner.prepareEdgeOrbits(size: size) }
+    let counts = try session.mining { miner in try miner.run(query) }
+    if !running.json || output != nil { try write { try OrbitTable(counts, $0) } }
+    if running.json {
+      let results = counts.orbits.map { orbit in
+        let names = orbit.graphlet.vertices.map(\.name)
+        return JSON.object([
+          ("orbit", JSON(orbit.number)), ("graphlet", .string(orbit.graphlet.text)),
+          ("edge", .array([.string(names[orbit.first]), .string(names[orbit.second])])),
+          ("total", .integer(counts.total(orbit: orbit.number))),
+        ])
+      }
+      Standard.out.line(JSON.object(session.jsonHead + [("results", .array(results))] + session.jsonTail).answer)
+    }
+    session.finish()
+  }
+
+  private func write(_ make: (OrbitTable.Format) throws -> OrbitTable) throws {
+    let table = try make(to ?? (output?.hasSuffix(".npy") == true ? .npy : .tsv))
     let file = try OutputFile(output)
     let trouble = table.write(to: file.descriptor)
     if trouble == EPIPE, output == nil { throw ExitCode.success }
@@ -67,10 +92,24 @@ struct OrbitsCommand: ParsableCommand {
   }
 
   private func printList() {
+    if edges { return printEdgeList() }
     var table = Table([.right, .left, .left])
     for orbit in GraphletOrbit.all(upTo: size) {
       let name = MotifsCommand.name(of: orbit.graphlet)
       table.add("\(orbit.number)", name, "\(orbit.graphlet.vertices[orbit.vertex].name) of \(orbit.graphlet.text)")
+    }
+    table.print()
+  }
+}
+
+extension OrbitsCommand {
+  private func printEdgeList() {
+    var table = Table([.right, .left, .left, .left])
+    for orbit in GraphletEdgeOrbit.all(upTo: size) {
+      let names = orbit.graphlet.vertices.map(\.name)
+      table.add(
+        "\(orbit.number)", MotifsCommand.name(of: orbit.graphlet), "vertex orbits \(orbit.ends.0), \(orbit.ends.1)",
+        "\(names[orbit.first])--\(names[orbit.second]) of \(orbit.graphlet.text)")
     }
     table.print()
   }
