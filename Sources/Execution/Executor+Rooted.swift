@@ -10,92 +10,64 @@ extension Executor {
   package func countByRoot(
     _ derivation: RootedDerivation, control: RunControl = RunControl()
   ) throws(PlanningError) -> [[UInt128]] {
-    var matched = [[UInt128]](repeating: [], count: derivation.columns.count)
+    var counts: [Int: [UInt128]] = [:]
     for (number, column) in derivation.columns.enumerated() {
       guard case .plan(let plan) = column.source else { continue }
-      matched[number] = try derivation.isByPair ? countByPair(plan, control: control) : countByRoot(plan, control: control)
+      counts[number] = try derivation.isByPair ? countByPair(plan, control: control) : countByRoot(plan, control: control)
     }
+    let program = derivation.program
     var vertexTables: Set<Int> = [], edgeTables: Set<Int> = []
-    var factors = 1
     for column in derivation.columns {
       guard case .tables(let own) = column.source else { continue }
       vertexTables.formUnion(own.first + own.second)
       edgeTables.formUnion(own.edges)
-      factors = Swift.max(factors, own.first.count + own.second.count + own.edges.count)
     }
     let csr = graph.neighbours
-    let program = derivation.program
     let live = TableProgram.Liveness(program, scalars: [], vertexTables: vertexTables, edgeTables: edgeTables)
     let largest = program.largestValue(
       vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
-    // A column is a product of tables, taken in 128 bits.
-    let product = (0..<Swift.max(2, factors)).reduce(1.0) { product, _ in product * largest }
-    guard product < 0x1p125 || factors <= 2 && largest < 0x1p62 else { throw .countTooLarge }
+    guard largest < 0x1p125 else { throw .countTooLarge }
     let workers = csr.targetCount < smallGraph ? 1 : threads
-    func combined<Word: TableWord>(_ type: Word.Type) throws(PlanningError) -> [[UInt128]] {
+    func evaluate<Word: TableWord>(_ type: Word.Type) -> [[UInt128]]? {
       let runner = TableRunner<Word>(
         graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control,
         results: edgeTables)
       _ = runner.run([])
-      return try combine(derivation, matched, runner, workers, control)
+      return withExtendedLifetime(runner) {
+        combine(
+          ColumnEvaluator<Word>(derivation, csr, runner, counts: counts), derivation.results, workers, control)
+      }
     }
-    return try largest < 0x1p62 ? combined(UInt64.self) : combined(UInt128.self)
+    // A factor of two for rounding.
+    guard let results = largest < 0x1p62 ? evaluate(UInt64.self) : evaluate(UInt128.self) else { throw .countTooLarge }
+    return results
   }
 
-  /// The combinations of tables and matched columns, place by place.
   private func combine<Word: TableWord>(
-    _ derivation: RootedDerivation, _ matched: [[UInt128]], _ runner: TableRunner<Word>, _ workers: Int,
-    _ control: RunControl
-  ) throws(PlanningError) -> [[UInt128]] {
-    let csr = graph.neighbours
-    let places = derivation.isByPair ? csr.targetCount : csr.vertexCount
-    let overflow = Atomic<Bool>(false)
-    let columns = derivation.results.map { _ in
+    _ evaluator: ColumnEvaluator<Word>, _ wanted: [Int], _ workers: Int, _ control: RunControl
+  ) -> [[UInt128]]? {
+    let n = graph.vertexCount, places = evaluator.placeCount
+    let columns = wanted.map { _ in
       let column = UnsafeMutablePointer<UInt128>.allocate(capacity: Swift.max(1, places))
       column.initialize(repeating: 0, count: places)
       return column
     }
     defer { for column in columns { column.deallocate() } }
-    nonisolated(unsafe) let out = columns  // ranges are one worker's
-    let ranges = RootRanges(csr, workers: workers, walks: false)
+    nonisolated(unsafe) let out = columns  // every vertex is one worker's
+    let tooLarge = Atomic<Bool>(false)
+    let share = Swift.max(256, n / (workers * 16) + 1)
+    let next = Atomic<Int>(0)
     Parallel.run(workers) { _ in
-      var values = [Int128](repeating: 0, count: derivation.columns.count)
-      func fill(_ place: Int, _ first: Int, _ second: Int?) {
-        for (number, column) in derivation.columns.enumerated() {
-          var overflowed = false
-          var value: Int128 = 0
-          func add(_ coefficient: Int, _ factor: Int128) {
-            let (product, tooLarge) = factor.multipliedReportingOverflow(by: Int128(coefficient))
-            let (sum, overflow) = value.addingReportingOverflow(product)
-            value = sum
-            overflowed = overflowed || tooLarge || overflow
-          }
-          switch column.source {
-          case .none: break
-          case .tables(let tables): add(column.factor, Int128(runner.value(tables, place, first, second)))
-          case .plan: add(column.factor, Int128(matched[number][place]))
-          }
-          for term in column.terms { add(term.coefficient, values[term.column]) }
-          if overflowed { overflow.store(true, ordering: .relaxed) }
-          assert(
-            overflowed || control.isStopped || value % Int128(column.divisor) == 0, "a derived count is no integer")
-          values[number] = value / Int128(column.divisor)
-        }
-        for (position, column) in derivation.results.enumerated() {
-          out[position][place] = UInt128(Swift.max(0, values[column]))
-        }
-      }
-      while let range = ranges.take(), !control.isStopped {
-        for v in range {
-          guard derivation.isByPair else {
-            fill(v, v, nil)
-            continue
-          }
-          for slot in Int(csr.offsets[v])..<Int(csr.offsets[v + 1]) { fill(slot, v, Int(csr.targets[slot])) }
+      while !control.isStopped {
+        let start = next.wrappingAdd(share, ordering: .relaxed).oldValue
+        guard start < n else { return }
+        if !evaluator.fill(start..<Swift.min(n, start + share), wanted, out) {
+          tooLarge.store(true, ordering: .relaxed)
+          return
         }
       }
     }
-    if overflow.load(ordering: .relaxed) { throw .countTooLarge }
+    if tooLarge.load(ordering: .relaxed) { return nil }
     return columns.map { Array(UnsafeBufferPointer(start: $0, count: places)) }
   }
 

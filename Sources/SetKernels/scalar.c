@@ -29,8 +29,11 @@ static void andnot_store(const uint64_t *a, const uint64_t *b, uint32_t w, uint6
 static uint64_t row_pairs(const uint64_t *s, const uint64_t *t, const uint64_t *rows, uint32_t w) {
   return gyr_row_pairs_any(s, t, rows, w);
 }
+static void and_counts(const uint64_t *s, const uint64_t *rows, uint32_t n, uint32_t w, uint32_t *out) {
+  gyr_and_counts_any(s, rows, n, w, out);
+}
 
 const gyr_kernels gyr_scalar_kernels = {
   "scalar", intersect_count, intersect, subtract, intersect_counts, probe_count, probe,
-  and_count, andnot_count, and_store, andnot_store, row_pairs,
+  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts,
 };

@@ -128,6 +128,10 @@ static inline uint64_t gyr_row_pairs_any(const uint64_t *s, const uint64_t *t, c
   return total;
 }
 
+static inline void gyr_and_counts_any(const uint64_t *s, const uint64_t *rows, uint32_t n, uint32_t words, uint32_t *out) {
+  for (uint32_t x = 0; x < n; x++) out[x] = gyr_and_count_any(s, rows + (uint64_t)x * words, words);
+}
+
 // Body of intersect_counts; INTERSECT_COUNT is the variant's own list x list count. The next list is prefetched while
 // the current one is worked on: the lists of one neighbourhood lie all over memory.
 #define GYR_INTERSECT_COUNTS(INTERSECT_COUNT)                                                               \

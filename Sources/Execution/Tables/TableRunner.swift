@@ -71,16 +71,9 @@ struct TableRunner<Word: TableWord> {
     }
   }
 
-  /// The product of tables at a vertex, or at a pair of adjacent vertices with its slot as place, after `run`.
-  @inline(__always)
-  func value(_ tables: RootedTables, _ place: Int, _ first: Int, _ second: Int?) -> UInt128 {
-    var product: UInt128 = 1
-    for table in tables.first { product *= UInt128(store.vertexTables[table]?[first] ?? 0) }
-    guard let second else { return product }
-    for table in tables.edges { product *= UInt128(store.edgeTables[table]?[place] ?? 0) }
-    for table in tables.second { product *= UInt128(store.vertexTables[table]?[second] ?? 0) }
-    return product
-  }
+  /// A vertex table, or an edge table that is a result, after `run`; it lives as long as the runner.
+  func table(_ number: Int) -> UnsafePointer<Word>? { store.vertexTables[number].map { UnsafePointer($0) } }
+  func edgeTable(_ number: Int) -> UnsafePointer<Word>? { store.edgeTables[number].map { UnsafePointer($0) } }
 
   private func noteUses(in lastUse: inout [Int], lastLevel: Int) {
     func use(_ table: Int?, _ level: Int) {
@@ -123,11 +116,34 @@ struct TableRunner<Word: TableWord> {
     }
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeVertexTable(number) }
+    runCliques(numbers)
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       while let range = ranges.take(), !control.isStopped {
         for number in numbers { fillVertexTable(number, range) }
       }
+    }
+  }
+
+  /// Tables that look at whole cliques, each kind by one pass.
+  private func runCliques(_ numbers: [Int]) {
+    var sizes: [Int] = [], counts: [UnsafeMutablePointer<Word>] = []
+    var powers: [Int] = [], apexes: [UnsafeMutablePointer<Word>] = []
+    for number in numbers {
+      guard let table = store.vertexTables[number] else { continue }
+      switch program.vertexNodes[number] {
+      case .cliques(let size):
+        sizes.append(size)
+        counts.append(table)
+      case .triangleApexes(let power):
+        powers.append(power)
+        apexes.append(table)
+      case .gather, .product, .sweep, .member: break
+      }
+    }
+    if !sizes.isEmpty { CliqueCounter.run(sizes, csr, into: counts, workers: workers, control) }
+    if !powers.isEmpty, let lists = store.lists {
+      TriangleApexes.run(powers, csr, lists, kernels, into: apexes, workers: workers, control)
     }
   }
 
@@ -158,7 +174,7 @@ struct TableRunner<Word: TableWord> {
     case .member(let number):
       let members = program.colours.classes[number]
       for v in range { out[v] = members?.contains(UInt32(truncatingIfNeeded: v)) ?? true ? 1 : 0 }
-    case .sweep: break
+    case .sweep, .cliques, .triangleApexes: break
     }
   }
 
@@ -232,13 +248,17 @@ struct TableRunner<Word: TableWord> {
     }
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeEdgeTable(number) }
+    for number in numbers where program.edgeNodes[number].countsFourCliques {
+      if let out = store.edgeTables[number] { FourCliqueEdges.run(csr, into: out, workers: workers, control) }
+    }
     let folds = numbers.compactMap { number -> TriangleFold<Word>? in
-      guard case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
+      guard !program.edgeNodes[number].countsFourCliques, case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
         let out = store.edgeTables[number]
       else { return nil }
       return TriangleFold(
         first: store.edge(first), middle: store.vertex(middle), second: store.edge(second), apexes: apexes, out: out)
     }
+    guard !folds.isEmpty else { return }
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       if folds.count == 1, folds[0].onlyCounts {
@@ -270,7 +290,7 @@ struct TableRunner<Word: TableWord> {
         }
       }
       let plan = SweepPlan(program, sweeps: own.map { numbers[$0] }, tables: own.map { $0 < tables.count ? tables[$0] : nil })
-      for (number, total) in zip(plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, control)) {
+      for (number, total) in zip(plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, kernels, control)) {
         totals[number] = total
       }
     }

@@ -81,12 +81,18 @@ struct AlgebraCosts: Sendable {
       case .product: sum += vertices * 0.6
       case .member: sum += vertices * 0.5
       case .sweep: break
+      case .cliques(let size): sum += walksAbove + closed * 3 + cliques(Swift.max(4, size - 1)) * 4
+      case .triangleApexes: sum += closed * 8 + cliques(4) * 5
       }
     }
     var foldLevels = Set<Int>(), apexLevels = Set<Int>()
     for (node, level) in zip(program.edgeNodes, live.edgeLevels) where level > 0 {
       switch node {
       case .fold(let first, let middle, let second, let apexes):
+        if node.countsFourCliques {
+          sum += walksAbove + closed * 3
+          continue
+        }
         foldLevels.insert(level)
         if first != nil || middle != nil || second != nil { sum += closed * 4 }
         if apexes > 0 { apexLevels.insert(level) }
@@ -111,7 +117,11 @@ struct AlgebraCosts: Sendable {
     var ranges = Set<Bool>()
     for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
       ranges.insert(sweep.above)
-      if case .pairEnds = sweep.output { sum += closedSquares * 2 }
+      switch sweep.output {
+      case .pairEnds: sum += closedSquares * 2
+      case .pairMember: sum += closedSquares
+      case .total, .root, .scattered, .slots: break
+      }
       for part in sweep.parts {
         switch part {
         case .sum: break
@@ -153,6 +163,13 @@ struct AlgebraCosts: Sendable {
       sum += estimate * estimate
     }
     return sum / Double(samples) * Double(csr.targetCount) / 2
+  }
+
+  /// Cliques of four or more, from what edges have in common: of the pairs in a common neighbourhood about a third are
+  /// edges, and a typical clique finds a sixth of it again.
+  private func cliques(_ size: Int) -> Double {
+    let extensions = closed > 0 ? closedSquares / closed / 3 : 0
+    return (4..<size).reduce(closedSquares / 36) { count, _ in count * Swift.max(1, extensions) }
   }
 
   /// Bytes that the tables in use may take at the same time, and the triangle lists.

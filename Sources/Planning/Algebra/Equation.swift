@@ -215,6 +215,13 @@ package struct Equation {
       name = define("w", vertexNames.count, "(v)", self.sweep(sweep))
     case .member:
       name = define("w", vertexNames.count, "(v)", vertexFactor(table, "v"))
+    case .cliques(let size):
+      let factorial = (1..<size).reduce(1, *)
+      name = define("w", vertexNames.count, "(v)", "\(factorial) x number of \(size)-cliques that hold v")
+    case .triangleApexes(let power):
+      let exponent = power == 1 ? "" : "^\(power)"
+      name = define(
+        "w", vertexNames.count, "(v)", "sum over triangles a, b, c in N(v), all orders, of |N(a) ∩ N(b) ∩ N(c)|\(exponent)")
     }
     vertexNames[table] = name
     return name
@@ -270,6 +277,8 @@ package struct Equation {
       return "at u = a, x = b: \(vectorName(vector))(u, x)" + (product.isEmpty ? "" : " x \(product)")
     case .pairEnds(let power):
       return "sum over u in N(v) of sum over x in N(u) of |N(u) ∩ N(v) ∩ N(x)|^\(power) \(product)"
+    case .pairMember(let vector):
+      return "sum over u in N(v), y in N(u) ∩ N(v) and x in N(v) ∩ N(y) of \(vectorName(vector))(u, x) \(product)"
     case .scattered(let vector): return "sum over u of \(vectorName(vector))(u, v) \(product)"
     }
   }

@@ -20,6 +20,8 @@ extension TableProgram {
         case .product(let a, let b): vertex(a) * vertex(b)
         case .sweep(let number): sweep(number)
         case .member: 1.0
+        case .cliques(let size): power(d, size - 1)
+        case .triangleApexes(let exponent): power(d, exponent + 3)
         }
       vertexBounds[table] = bound
       largest = Swift.max(largest, bound)
@@ -85,9 +87,14 @@ extension TableProgram {
         }
         largest = Swift.max(largest, bound)
       }
-      if case .scattered(let v) = own.output { bound *= vector(v).entry * n }
-      if case .slots(let v) = own.output { bound *= vector(v).entry }
-      if case .pairEnds(let exponent) = own.output { bound *= power(d, exponent + 2) }
+      switch own.output {
+      case .scattered(let v): bound *= vector(v).entry * n
+      case .pairEnds(let exponent): bound *= power(d, exponent + 2)
+      // Of the walks u, y, z, x from any u only those with z and x next to y count.
+      case .pairMember(let v): bound *= power(d, 3) * vector(v).entry
+      case .slots(let v): bound *= vector(v).entry
+      case .total, .root: break
+      }
       sweepBounds[number] = bound
       largest = Swift.max(largest, bound)
       return bound

@@ -32,7 +32,7 @@ extension TableProgram {
       case .gather(let e, let v): level = Swift.max(edge(e, program), v.map { vertex($0, program) } ?? 0)
       case .product(let a, let b): level = Swift.max(vertex(a, program), vertex(b, program))
       case .sweep(let number): level = sweep(number, program)
-      case .member: level = 0
+      case .member, .cliques, .triangleApexes: level = 0
       }
       vertexLevels[table] = level + 1
       return level + 1
@@ -78,8 +78,10 @@ extension TableProgram {
         case .neighbourPairs: break
         }
       }
-      if case .slots(let v) = sweep.output { level = Swift.max(level, vector(v, program)) }
-      if case .scattered(let v) = sweep.output { level = Swift.max(level, vector(v, program)) }
+      switch sweep.output {
+      case .scattered(let v), .pairMember(let v), .slots(let v): level = Swift.max(level, vector(v, program))
+      case .total, .root, .pairEnds: break
+      }
       sweepLevels[number] = level + 1
       return level + 1
     }

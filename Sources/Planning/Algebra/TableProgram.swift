@@ -20,6 +20,10 @@ package struct TableProgram: Sendable {
     case sweep(Int)
     /// 1 where v is in a class, otherwise 0.
     case member(class: Int)
+    /// Homomorphisms of a clique with one vertex at v: (size - 1)! for every clique of that size that v is in.
+    case cliques(size: Int)
+    /// Sum over ordered triangles (a, b, c) in the neighbourhood of v of |N(a) ∩ N(b) ∩ N(c)|^power.
+    case triangleApexes(power: Int)
   }
 
   /// A value for every ordered pair (a, b) of adjacent vertices.
@@ -34,6 +38,9 @@ package struct TableProgram: Sendable {
     case sweep(Int)
     /// The table with (a, b) read as (b, a).
     case mirrored(EdgeTable)
+
+    /// Twice the number of cliques of four that hold a and b: found without looking at every triangle from all sides.
+    package var countsFourCliques: Bool { self == .fold(first: nil, middle: nil, second: nil, apexes: 1) }
   }
 
   /// What the numbers of classes and demands stand for.
@@ -66,11 +73,17 @@ package struct TableProgram: Sendable {
   /// Whether the nodes in use need the common neighbours of every edge as lists.
   package func needsTriangleLists(_ live: Liveness) -> Bool {
     for (node, level) in zip(edgeNodes, live.edgeLevels) where level > 0 {
-      if case .fold(_, _, _, let apexes) = node, apexes > 0 { return true }
+      if case .fold(_, _, _, let apexes) = node, apexes > 0, !node.countsFourCliques { return true }
+    }
+    for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
+      if case .triangleApexes = node { return true }
     }
     for (node, isLive) in zip(vectorNodes, live.vectors) where isLive && node.formula == .closedPairs { return true }
     for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
-      if case .pairEnds = sweep.output { return true }
+      switch sweep.output {
+      case .pairEnds, .pairMember: return true
+      case .total, .root, .scattered, .slots: break
+      }
       for case .neighbourPairs in sweep.parts { return true }
     }
     return false
@@ -143,6 +156,12 @@ package struct VectorNode: Hashable, Sendable {
   package var above: Bool
   /// Lives on the neighbours of u only.
   package var isNear: Bool
+
+  package init(formula: Formula, above: Bool, isNear: Bool) {
+    self.formula = formula
+    self.above = above
+    self.isNear = isNear
+  }
 }
 
 /// A sum under one root loop: for every vertex u, the product of `parts` (each summed over its last vertex) and of
@@ -167,6 +186,9 @@ package struct Sweep: Hashable, Sendable {
     case pairEnds(power: Int)
     /// A table over the neighbours x of u: vector(x) * the product, at (u, x).
     case slots(vector: Int)
+    /// A table over y: sum over z in N(u) ∩ N(y) and x in N(y) ∩ N(z) of vector(x), times the product, for all u in
+    /// N(y): what ``VectorNode/Formula/closedPairs`` sums, seen from one of the pair.
+    case pairMember(vector: Int)
   }
   package var parts: [Part]
   package var scale: Int?

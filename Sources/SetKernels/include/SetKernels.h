@@ -34,6 +34,8 @@ typedef struct gyr_kernels {
   void (*andnot_store)(const uint64_t *a, const uint64_t *b, uint32_t words, uint64_t *out);
   // Sum over the members x of s of popcount(t & row x), rows `words` apart: the last two levels of a clique in one call.
   uint64_t (*row_pairs)(const uint64_t *s, const uint64_t *t, const uint64_t *rows, uint32_t words);
+  // out[x] = popcount(s & row x) for the first n rows.
+  void (*and_counts)(const uint64_t *s, const uint64_t *rows, uint32_t n, uint32_t words, uint32_t *out);
 } gyr_kernels;
 
 // The variants that this processor and operating system can run, best first; *count receives how many.
@@ -67,5 +69,8 @@ static inline void gyr_set_local_bits(const uint32_t *list, uint32_t n, const ui
     row[bit >> 6] |= 1ull << (bit & 63);
   }
 }
+
+// Adds to a word that several threads add to.
+static inline void gyr_add_shared(uint64_t *p, uint64_t v) { __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 
 #endif
