@@ -141,7 +141,7 @@ package struct Planner: Sendable {
   /// A counting plan of a coloured graph. With roots, the outermost loops bind these, so that their rounds add up the
   /// matches by the roots' images; symmetry is broken as far as the roots stay where they are.
   func plan(_ small: SmallGraph, _ palette: Palette) throws(PlanningError) -> Plan {
-    let pattern = palette.pattern(small, GraphNames(graph))
+    let pattern = palette.pattern(small)
     let constraints = try palette.constraints(small, pattern, in: graph, isDirected: isDirected)
     let problem = Problem(pattern: pattern, constraints: constraints, goal: .counting, settings: .init())
     let roots = [small.root, small.secondRoot].compactMap { $0 }

@@ -15,7 +15,7 @@ struct DerivationBuilder {
   private var planner: Planner
   private let costs: AlgebraCosts
   private var state = State()
-  let palette = Palette()
+  let palette: Palette
   /// Canonical forms are asked for again and again.
   private var canonicalForms: [SmallGraph: SmallGraph] = [:]
   private var directPlans: [SmallGraph: Plan] = [:]
@@ -33,6 +33,7 @@ struct DerivationBuilder {
   init(planner: Planner) {
     self.planner = planner
     costs = planner.algebraCosts
+    palette = Palette(planner.graph)
   }
 
   /// Nothing is taken from tables.

@@ -13,18 +13,43 @@ package struct Demand: Hashable, Sendable {
     Demand(required: Set(required.map(\.converse)), forbidden: Set(forbidden.map(\.converse)))
   }
 
-  /// In as few relations as possible; nil when no pair can satisfy it.
-  var simplified: Demand? {
-    let wanted = Array(required)
-    for (position, one) in wanted.enumerated() {
-      if one.edges.isEmpty || wanted[..<position].contains(where: { $0.isDisjoint(with: one) }) { return nil }
-      if forbidden.contains(where: { one.isSubset(of: $0) }) { return nil }
-    }
+  /// The same in as few relations as possible.
+  var simplified: Demand {
     var pair = PairDemands()
     for relation in required.sorted(by: Relation.precedes) { pair.require(relation) }
     for relation in forbidden.sorted(by: Relation.precedes) where !relation.edges.isEmpty { pair.forbid(relation) }
     pair.simplify()
     return Demand(required: Set(pair.required), forbidden: Set(pair.forbidden))
+  }
+
+  /// As edges and anti-edges of a pattern.
+  func edges(_ a: Int, _ b: Int, _ names: GraphNames) -> (edges: [Pattern.Edge], antiEdges: [Pattern.AntiEdge]) {
+    var edges: [Pattern.Edge] = []
+    var antiEdges: [Pattern.AntiEdge] = []
+    for relation in required.sorted(by: Relation.precedes) {
+      let label = names.label(relation.edges)
+      switch relation.kind {
+      case .either: edges.append(.init(a, b, label: label))
+      case .mutual: edges.append(.init(a, b, .both, label: label))
+      case .out: edges.append(.init(a, b, .forward, label: label))
+      case .in: edges.append(.init(b, a, .forward, label: label))
+      case .onlyOut:
+        edges.append(.init(a, b, .forward, label: label))
+        antiEdges.append(.init(b, a, .forward, label: label))
+      case .onlyIn:
+        edges.append(.init(b, a, .forward, label: label))
+        antiEdges.append(.init(a, b, .forward, label: label))
+      }
+    }
+    for relation in forbidden.sorted(by: Relation.precedes) where !relation.edges.isEmpty {
+      let label = names.label(relation.edges)
+      switch relation.kind {
+      case .out: antiEdges.append(.init(a, b, .forward, label: label))
+      case .in: antiEdges.append(.init(b, a, .forward, label: label))
+      default: antiEdges.append(.init(a, b, label: label))
+      }
+    }
+    return (edges, antiEdges)
   }
 }
 
@@ -39,8 +64,10 @@ package final class Palette {
   private var combinations: [[Int]: Int?] = [:]
   /// How a class of the patterns was written.
   private var labels: [Int: LabelConstraint] = [:]
+  private let names: GraphNames
 
-  package init() {}
+  /// - Parameter graph: where labels have their names; nil: a graph without labels.
+  package init(_ graph: Graph?) { names = GraphNames(graph) }
 
   // MARK: Classes
 
@@ -62,7 +89,8 @@ package final class Palette {
 
   /// The number of a demand; nil when no pair can satisfy it.
   func add(_ demand: Demand) -> Int? {
-    guard let demand = demand.simplified else { return nil }
+    guard isPossible(demand) else { return nil }
+    let demand = demand.simplified
     if let known = numbers[demand] { return known }
     func append(_ new: Demand) -> Int {
       demands.append(new)
@@ -75,6 +103,12 @@ package final class Palette {
     converses[number] = converse
     converses[converse] = number
     return number
+  }
+
+  /// A pattern of two vertices says whether it contradicts itself.
+  private func isPossible(_ demand: Demand) -> Bool {
+    let (edges, antiEdges) = demand.edges(0, 1, names)
+    return (try? Pattern(vertices: [.init("a"), .init("b")], edges: edges, antiEdges: antiEdges)) != nil
   }
 
   func converse(_ demand: Int) -> Int { converses[demand] }
@@ -95,7 +129,7 @@ package final class Palette {
   // MARK: Patterns
 
   /// A coloured graph as a pattern, for people to read and for its symmetries; and as constraints, for plans.
-  func pattern(_ graph: SmallGraph, _ names: GraphNames) -> Pattern {
+  func pattern(_ graph: SmallGraph) -> Pattern {
     if graph.isPlain { return graph.pattern }
     let vertices = (0..<graph.count).map { v in
       Pattern.Vertex(Pattern.defaultName(v), label: label(of: graph.vertexClass(v)))
@@ -104,30 +138,9 @@ package final class Palette {
     var antiEdges: [Pattern.AntiEdge] = []
     for b in 0..<graph.count {
       for a in 0..<b where graph.adjacent(a, b) {
-        let demand = demands[graph.demand(a, b)]
-        for relation in demand.required.sorted(by: Relation.precedes) {
-          let label = names.label(relation.edges)
-          switch relation.kind {
-          case .either: edges.append(.init(a, b, label: label))
-          case .mutual: edges.append(.init(a, b, .both, label: label))
-          case .out: edges.append(.init(a, b, .forward, label: label))
-          case .in: edges.append(.init(b, a, .forward, label: label))
-          case .onlyOut:
-            edges.append(.init(a, b, .forward, label: label))
-            antiEdges.append(.init(b, a, .forward, label: label))
-          case .onlyIn:
-            edges.append(.init(b, a, .forward, label: label))
-            antiEdges.append(.init(a, b, .forward, label: label))
-          }
-        }
-        for relation in demand.forbidden.sorted(by: Relation.precedes) {
-          let label = names.label(relation.edges)
-          switch relation.kind {
-          case .out: antiEdges.append(.init(a, b, .forward, label: label))
-          case .in: antiEdges.append(.init(b, a, .forward, label: label))
-          default: antiEdges.append(.init(a, b, label: label))
-          }
-        }
+        let own = demands[graph.demand(a, b)].edges(a, b, names)
+        edges += own.edges
+        antiEdges += own.antiEdges
       }
     }
     do {

@@ -43,7 +43,7 @@ struct RootedDerivationBuilder {
   private let costs: AlgebraCosts
   private let mayUseTables: Bool
   private var state = State()
-  private let palette = Palette()
+  private let palette: Palette
   private var canonicalForms: [SmallGraph: SmallGraph] = [:]
 
   private struct State {
@@ -62,6 +62,7 @@ struct RootedDerivationBuilder {
   init(planner: Planner, byPair: Bool) {
     self.planner = planner
     costs = planner.algebraCosts
+    palette = Palette(planner.graph)
     mayUseTables = planner.rules.contains(.tables)
     state.derivation.isByPair = byPair
   }
