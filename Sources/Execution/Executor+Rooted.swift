@@ -1,4 +1,5 @@
 import GraphStore
+import Machine
 import Planning
 import Synchronization
 
@@ -7,13 +8,16 @@ extension Executor {
   /// neighbour lists: the ordered pairs of adjacent vertices.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` when a value, or a sum on the way to it, exceeds 127 bits.
-  package func countByRoot(
-    _ derivation: RootedDerivation, control: RunControl = RunControl()
-  ) throws(PlanningError) -> [[UInt128]] {
-    var counts: [Int: [UInt128]] = [:]
+  package func countByRoot(_ derivation: RootedDerivation) throws(PlanningError) -> [[UInt128]] {
+    meter?.expect(work: derivation.work)
+    var counts: [Int: UnsafePointer<UInt128>] = [:]
+    defer { for column in counts.values { column.deallocate() } }
     for (number, column) in derivation.columns.enumerated() {
       guard case .plan(let plan) = column.source else { continue }
-      counts[number] = try derivation.isByPair ? countByPair(plan, control: control) : countByRoot(plan, control: control)
+      let own = try derivation.isByPair ? countByPair(plan) : countByRoot(plan)
+      let column = UnsafeMutablePointer<UInt128>.allocate(capacity: Swift.max(1, own.count))
+      own.withUnsafeBufferPointer { column.initialize(from: $0.baseAddress ?? UnsafePointer(column), count: own.count) }
+      counts[number] = UnsafePointer(column)
     }
     let program = derivation.program
     var vertexTables: Set<Int> = [], edgeTables: Set<Int> = []
@@ -28,14 +32,14 @@ extension Executor {
       vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
     guard largest < 0x1p125 else { throw .countTooLarge }
     let workers = csr.targetCount < smallGraph ? 1 : threads
+    csr.place(placement, for: Crew(workers))
     func evaluate<Word: TableWord>(_ type: Word.Type) -> [[UInt128]]? {
       let runner = TableRunner<Word>(
         graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control,
         results: edgeTables)
       _ = runner.run([])
       return withExtendedLifetime(runner) {
-        combine(
-          ColumnEvaluator<Word>(derivation, csr, runner, counts: counts), derivation.results, workers, control)
+        combine(ColumnEvaluator<Word>(derivation, csr, runner, counts: counts), derivation.results, workers)
       }
     }
     // A factor of two for rounding.
@@ -44,7 +48,7 @@ extension Executor {
   }
 
   private func combine<Word: TableWord>(
-    _ evaluator: ColumnEvaluator<Word>, _ wanted: [Int], _ workers: Int, _ control: RunControl
+    _ evaluator: ColumnEvaluator<Word>, _ wanted: [Int], _ workers: Int
   ) -> [[UInt128]]? {
     let n = graph.vertexCount, places = evaluator.placeCount
     let columns = wanted.map { _ in
@@ -56,12 +60,12 @@ extension Executor {
     nonisolated(unsafe) let out = columns  // every vertex is one worker's
     let tooLarge = Atomic<Bool>(false)
     let share = Swift.max(256, n / (workers * 16) + 1)
-    let next = Atomic<Int>(0)
+    let ranges = ownedRanges() ?? stride(from: 0, to: n, by: share).map { $0..<Swift.min(n, $0 + share) }
+    let queue = WorkQueue(ranges.count, "columns")
+    let control = control
     Parallel.run(workers) { _ in
-      while !control.isStopped {
-        let start = next.wrappingAdd(share, ordering: .relaxed).oldValue
-        guard start < n else { return }
-        if !evaluator.fill(start..<Swift.min(n, start + share), wanted, out) {
+      while !control.isStopped, let position = queue.take() {
+        if !evaluator.fill(ranges[position], wanted, out) {
           tooLarge.store(true, ordering: .relaxed)
           return
         }
@@ -72,7 +76,7 @@ extension Executor {
   }
 
   /// The plan's count by the images of the two vertices that its outermost loops bind: a number for every slot.
-  func countByPair(_ plan: Plan, control: RunControl) throws(PlanningError) -> [UInt128] {
+  func countByPair(_ plan: Plan) throws(PlanningError) -> [UInt128] {
     let program = Program(plan, graph: graph, listing: false)
     let csr = graph.neighbours
     let counts = UnsafeMutablePointer<Int128>.allocate(capacity: Swift.max(1, csr.targetCount))
@@ -81,9 +85,9 @@ extension Executor {
     nonisolated(unsafe) let out = counts  // every root is one worker's
     let overflowed = Atomic<Bool>(false)
     nonisolated(unsafe) let roots = program.roots?.members
-    run(program, control: control, splits: false) { interpreter, tasks in
+    run(program, splits: false) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped {
-        for position in task.roots {
+        for position in task.roots where !control.isStopped {
           let root = roots.map { Int($0[position]) } ?? position
           // Both lists ascend.
           var slot = Int(csr.offsets[root])
@@ -100,8 +104,17 @@ extension Executor {
     return (0..<csr.targetCount).map { UInt128(Swift.max(0, counts[$0] / divisor)) }
   }
 
+  /// The vertices whose numbers are wanted, when the work is divided: others have 0.
+  package func ownedRanges() -> [Range<Int>]? {
+    guard let division, let shard = division.shard else { return nil }
+    let cut = RootRanges(graph.neighbours, workers: division.cutFor, walks: true)
+    let own = (0..<cut.count).filter { shard.owns($0) }
+    let ranges = RootRanges(cut, only: own)
+    return own.indices.compactMap { _ in ranges.take() }
+  }
+
   /// The plan's count by the image of the vertex that its outermost loop binds.
-  func countByRoot(_ plan: Plan, control: RunControl) throws(PlanningError) -> [UInt128] {
+  func countByRoot(_ plan: Plan) throws(PlanningError) -> [UInt128] {
     let program = Program(plan, graph: graph, listing: false)
     let n = graph.vertexCount
     let counts = UnsafeMutablePointer<Int128>.allocate(capacity: Swift.max(1, n))
@@ -111,9 +124,11 @@ extension Executor {
     let overflowed = Atomic<Bool>(false)
     // Tasks hold positions among the roots.
     nonisolated(unsafe) let roots = program.roots?.members
-    run(program, control: control, splits: false) { interpreter, tasks in
+    // Positions are vertices as long as no class selects the roots.
+    let pieces = program.roots == nil ? ownedRanges()?.map { TaskList.Task(roots: $0, part: 0, parts: 1) } : nil
+    run(program, splits: false, pieces: pieces) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped {
-        for root in task.roots {
+        for root in task.roots where !control.isStopped {
           let before = interpreter.state.pointee.total
           interpreter.run(TaskList.Task(roots: root..<(root + 1), part: 0, parts: 1))
           out[roots.map { Int($0[root]) } ?? root] = interpreter.state.pointee.total &- before

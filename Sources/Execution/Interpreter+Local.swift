@@ -75,6 +75,7 @@ extension Interpreter {
     let m = set.count
     row(0, of: matrix).update(repeating: 0, count: m * words)
     for i in 0..<m {
+      if i & 15 == 0, control.isStopped { return }
       let vertex = set.elements[i]
       var start = store.start(vertex)
       var count = store.degree(vertex)
@@ -120,6 +121,7 @@ extension Interpreter {
         if control.isStopped { return }
         continue
       }
+      if rest != 0, control.isStopped { return }
       while rest != 0 {
         let member = word &<< 6 &+ rest.trailingZeroBitCount
         rest &= rest &- 1

@@ -1,3 +1,4 @@
+import GraphStore
 import Planning
 import SetKernels
 
@@ -101,10 +102,12 @@ struct Interpreter {
 
   /// Largest neighbourhood that gets rows: 4096 vertices are 2 MB of bits, what a core's own cache holds.
   static let localLimit = 4096
+  /// Candidates whose tails are added in one go.
+  private static let batchedPiece = 2048
 
   init(program: Program, kernels: KernelTable, control: RunControl, sink: MatchSink?) {
     self.kernels = kernels.table.pointee
-    stores = program.stores.base
+    stores = program.localStores()
     operations = program.operations.base
     loops = program.loops.base
     distinct = program.distinct.base
@@ -199,7 +202,7 @@ struct Interpreter {
     state.pointee.rowStorage?.deallocate()
     state.pointee.bitStorage?.deallocate()
     state.pointee.localIndex?.deallocate()
-    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, pruned, state] as [any Releasable] {
+    for pointer in [stores, slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, pruned, state] as [any Releasable] {
       pointer.release()
     }
   }
@@ -268,9 +271,20 @@ struct Interpreter {
       if isListing, !emitsSingly, loops[level].checks.isEmpty, conditionLevels >> UInt32(level) & 1 == 0 {
         return emitList(candidates, range, level: level)
       }
-      if isBatched { return addTails(candidates, range, level: level) }
+      if isBatched {
+        // In pieces, so that a stop is seen among the candidates of a hub.
+        var first = range.lowerBound
+        while first < range.upperBound {
+          let end = Swift.min(range.upperBound, first &+ Self.batchedPiece)
+          addTails(candidates, first..<end, level: level)
+          if control.isStopped { return }
+          first = end
+        }
+        return
+      }
     }
     for i in range {
+      if i & 31 == 0, control.isStopped { return }
       let vertex = candidates.elements[i]
       if isTaken(vertex, at: level) { continue }
       bind(level, vertex)

@@ -1,4 +1,5 @@
 import GraphStore
+import Machine
 import Planning
 import SetKernels
 
@@ -262,7 +263,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     }
     let alone = plan.tail.chooses > 0
     binomial = plan.tail.chooses
-    divisor = alone ? 1 : plan.multiplicity
+    divisor = plan.sumDivisor
     // Largest possible tail value: sum of |coefficients| x maximum degree ^ factors, over a list of maximum degree.
     var bound = 0.0
     for term in plan.tail.terms {
@@ -306,6 +307,18 @@ final class Program: @unchecked Sendable {  // immutable after init
         && plan.tail.sizes[plan.tail.terms[0].factors[0]].set == operation.target
     }
     hasRowPairs = pairs
+  }
+
+  /// See ``CSR/place(_:for:)``.
+  func place(_ placement: MemoryPlacement, for crew: Crew) {
+    for list in lists { list.place(placement, for: crew) }
+  }
+
+  /// The stores as the calling worker should read them.
+  func localStores() -> UnsafeMutablePointer<ListStore> {
+    let own = UnsafeMutablePointer<ListStore>.allocate(capacity: Swift.max(1, lists.count))
+    own.initialize(from: lists.map { ListStore($0.local) }, count: lists.count)
+    return own
   }
 
   private static func mask(_ levels: [Int]) -> UInt32 { levels.reduce(0) { $0 | 1 << UInt32($1) } }

@@ -12,7 +12,9 @@ extension Miner {
       throw .unsupported("a motif census of size \(size) of a directed graph (1 to 4 can)")
     }
     let patterns = Pattern.allConnectedDirected(vertices: size)
-    let derivation = try planner.directedCensus(patterns, exact: patterns.map(Self.exact))
+    let derivation = try planner.forShards { planner throws(PlanningError) in
+      try planner.directedCensus(patterns, exact: patterns.map(Self.exact))
+    }
     return CensusQuery(size: size, patterns: derivation.patterns, derivation: derivation)
   }
 

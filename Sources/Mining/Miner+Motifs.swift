@@ -8,6 +8,9 @@ extension Miner {
     public let size: Int
     public let patterns: [Pattern]
     package let derivation: Derivation
+
+    /// Steps of about a nanosecond on one core that the run is expected to take.
+    package var expectedWork: Double { derivation.work }
   }
 
   /// Plans the census of all connected patterns on `size` vertices.
@@ -17,7 +20,7 @@ extension Miner {
     if graph.isDirected { return try prepareDirectedMotifs(size: size) }
     guard (1...7).contains(size) else { throw .unsupported("a motif census of size \(size) (1 to 7 can)") }
     let patterns = Pattern.allConnected(vertices: size)
-    let derivation = try planner.census(patterns)
+    let derivation = try planner.forShards { planner throws(PlanningError) in try planner.census(patterns) }
     return CensusQuery(size: size, patterns: derivation.patterns, derivation: derivation)
   }
 
@@ -25,14 +28,28 @@ extension Miner {
   /// `Pattern.allConnected(vertices:)`.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
-  public func run(_ query: CensusQuery) throws(PlanningError) -> [Count] {
-    let derivation = query.derivation
-    let occurrences = try executor.count(derivation)
-    return query.patterns.indices.map { position in
-      Count(
-        pattern: query.patterns[position], occurrences: occurrences[position],
-        automorphisms: derivation.automorphisms[position], isDirected: graph.isDirected)
+  public func run(_ query: CensusQuery) throws(PlanningError) -> [Count] { try runSoFar(query).counts }
+
+  /// A census that may have been stopped.
+  public struct CensusSoFar: Sendable {
+    /// One for every class.
+    public var counts: [Count]
+    /// Positions of the classes whose count was not known in time: it stands as 0.
+    public var unknown: Set<Int> = []
+
+    package init(nothingOf query: CensusQuery, isDirected: Bool) {
+      counts = query.patterns.indices.map { query.count($0, 0, isDirected: isDirected) }
     }
+
+    package init(_ query: CensusQuery, _ parts: CountParts, isDirected: Bool) throws(PlanningError) {
+      let occurrences = try parts.counts().occurrences
+      counts = query.patterns.indices.map { query.count($0, occurrences[$0] ?? 0, isDirected: isDirected) }
+      unknown = Set(occurrences.indices.filter { occurrences[$0] == nil })
+    }
+  }
+
+  package func runSoFar(_ query: CensusQuery) throws(PlanningError) -> CensusSoFar {
+    try CensusSoFar(query, parts(of: query), isDirected: graph.isDirected)
   }
 
   /// Vertex-induced occurrences of every connected pattern on `size` vertices (the motif census), zeros included.

@@ -151,5 +151,7 @@ package struct Plan: Sendable {
   }
 
   package var vertexCount: Int { order.count }
+  /// What the sum over all loops is divided by. A binomial tail is counted up to its symmetry already.
+  package var sumDivisor: UInt128 { tail.chooses > 0 ? 1 : multiplicity }
   package var tailCount: Int { order.count - levels.count }
 }

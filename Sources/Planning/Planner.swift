@@ -55,6 +55,10 @@ package struct Planner: Sendable {
   package var prefersTables = false
   package var isDirected: Bool
   package var rules: Rules
+  /// Into how many shards the run will be cut.
+  package var shards = 1
+  /// Ends planning early.
+  package var control: RunControl?
   /// Where labels are looked up and plans are tried out; nil: a graph without labels, and plans are chosen by the
   /// statistics alone.
   let graph: Graph?
@@ -83,6 +87,10 @@ package struct Planner: Sendable {
     try plans(pattern, for: goal, settings: settings, keep: 1)[0]
   }
 
+  func checkStop() throws(PlanningError) {
+    if let reason = control?.stopReason { throw .stopped(reason) }
+  }
+
   /// Candidates are narrowed without further thought when that takes about so many steps.
   private static let cheapFilter = 2e5
   /// Otherwise, when the matching is expected to take this many times longer.
@@ -92,6 +100,7 @@ package struct Planner: Sendable {
   package func plans(
     _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init(), keep: Int
   ) throws(PlanningError) -> [Plan] {
+    try checkStop()
     let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
     return try plans(Problem(pattern: pattern, constraints: constraints, goal: goal, settings: settings), keep: keep)
   }

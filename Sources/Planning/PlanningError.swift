@@ -1,3 +1,5 @@
+import GraphStore
+
 /// Why a pattern cannot be planned for a graph, or not be counted in it.
 public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The pattern has an arc and the graph no direction.
@@ -10,6 +12,8 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   case condition(String)
   /// The number of occurrences, or a sum on the way to it, exceeds 127 bits.
   case countTooLarge
+  /// A limit was reached before it was decided how to answer.
+  case stopped(EarlyStop)
 
   public var description: String {
     switch self {
@@ -20,6 +24,7 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownVariable(let name, let known):
       "the pattern has no variable '\(name)'; its variables are \(known.joined(separator: ", "))"
     case .condition(let message): message
+    case .stopped(let reason): "planning was stopped (\(reason.rawValue))"
     case .countTooLarge:
       "the count exceeds 127 bits; count a smaller pattern"
     }

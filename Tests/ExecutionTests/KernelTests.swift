@@ -94,6 +94,11 @@ import Testing
         for w in 0..<words { expected += (a[w] & rows[x * words + w]).nonzeroBitCount }
       }
       #expect(Int(kernels.row_pairs(b, a, rows, UInt32(words))) == expected)
+      var counts = [UInt32](repeating: 0, count: words * 64)
+      kernels.and_counts(a, rows, UInt32(words * 64), UInt32(words), &counts)
+      for x in 0..<(words * 64) {
+        #expect(Int(counts[x]) == (0..<words).reduce(0) { $0 + (a[$1] & rows[x * words + $1]).nonzeroBitCount })
+      }
     }
   }
 

@@ -5,14 +5,16 @@ import Planning
 ///
 /// Nearly all values fit into 64 bits; a place where one does not is done again in 128.
 struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables are only read
-  private enum Source {
-    case none
-    /// Tables at the first vertex, at the second, and at the pair.
-    case tables([UnsafePointer<Word>], [UnsafePointer<Word>], [UnsafePointer<Word>])
-    case counts([UInt128])
+  /// Tables that are multiplied: at the first vertex, at the second, and at the pair.
+  private struct Product {
+    var first: Range<Int>
+    var second: Range<Int>
+    var pair: Range<Int>
   }
   private struct Column {
-    var source: Source
+    /// Nil: 0, or what a plan counted.
+    var product: Product?
+    var counts: UnsafePointer<UInt128>?
     var factor: Int
     var terms: Range<Int>
     var divisor: Int
@@ -20,6 +22,7 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
   private let csr: CSR
   private let isByPair: Bool
   private var columns: [Column] = []
+  private var tables: [UnsafePointer<Word>] = []
   /// Coefficients and earlier columns, all columns' one after the other.
   private var terms: [(coefficient: Int, column: Int)] = []
 
@@ -28,22 +31,29 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
 
   /// - Parameters:
   ///   - runner: has run, and must live as long as this.
-  ///   - counts: by column, what a plan counted at every place.
-  init(_ derivation: RootedDerivation, _ csr: CSR, _ runner: TableRunner<Word>, counts: [Int: [UInt128]]) {
+  ///   - counts: by column, what a plan counted at every place; alive as long as this is used.
+  init(
+    _ derivation: RootedDerivation, _ csr: CSR, _ runner: TableRunner<Word>, counts: [Int: UnsafePointer<UInt128>]
+  ) {
     self.csr = csr
     isByPair = derivation.isByPair
     for (number, column) in derivation.columns.enumerated() {
-      let source: Source
-      switch column.source {
-      case .none: source = .none
-      case .tables(let own): 
-        source = .tables(
-          own.first.compactMap(runner.table), own.second.compactMap(runner.table), own.edges.compactMap(runner.edgeTable))
-      case .plan: source = .counts(counts[number] ?? [])
+      let firstTerm = terms.count
+      var product: Product?
+      if case .tables(let own) = column.source {
+        let start = tables.count
+        tables += own.first.compactMap(runner.table)
+        let second = tables.count
+        tables += own.second.compactMap(runner.table)
+        let pair = tables.count
+        tables += own.edges.compactMap(runner.edgeTable)
+        product = Product(first: start..<second, second: second..<pair, pair: pair..<tables.count)
       }
-      let start = terms.count
       terms += column.terms
-      columns.append(Column(source: source, factor: column.factor, terms: start..<terms.count, divisor: column.divisor))
+      columns.append(
+        Column(
+          product: product, counts: counts[number], factor: column.factor,
+          terms: firstTerm..<terms.count, divisor: column.divisor))
     }
   }
 
@@ -93,25 +103,23 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
     }
     for number in columns.indices {
       var value: Number = 0
-      switch columns[number].source {
-      case .none: break
-      case .tables(let atFirst, let atSecond, let atPair):
-        value = 1
-        for table in atFirst { value = times(value, narrowed(table[first])) }
-        for table in atSecond { value = times(value, narrowed(table[second])) }
-        for table in atPair { value = times(value, narrowed(table[place])) }
-        value = times(value, Number(columns[number].factor))
-      case .counts(let counts):
-        if !counts.isEmpty { value = times(narrowed(counts[place]), Number(columns[number].factor)) }
+      let own = columns[number]
+      if let product = own.product {
+        value = Number(own.factor)
+        for table in product.first { value = times(value, narrowed(tables[table][first])) }
+        for table in product.second { value = times(value, narrowed(tables[table][second])) }
+        for table in product.pair { value = times(value, narrowed(tables[table][place])) }
+      } else if let counts = own.counts {
+        value = times(narrowed(counts[place]), Number(own.factor))
       }
-      for term in columns[number].terms {
+      for term in own.terms {
         let (coefficient, column) = terms[term]
         let (sum, overflow) = value.addingReportingOverflow(times(values[column], Number(coefficient)))
         overflowed = overflowed || overflow
         value = sum
       }
       if overflowed { return false }
-      let divisor = Number(columns[number].divisor)
+      let divisor = Number(own.divisor)
       assert(value % divisor == 0, "a derived count is no integer")
       values[number] = divisor == 1 ? value : value / divisor
     }

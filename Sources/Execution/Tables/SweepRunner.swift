@@ -27,15 +27,21 @@ struct SweepRunner<Word: TableWord> {
 
   /// - Returns: what each sweep adds up, in the plan's order.
   static func run(
-    _ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>, workers: Int, _ kernels: KernelTable, _ control: RunControl
+    _ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>, workers: Int, _ kernels: KernelTable, _ control: RunControl,
+    division: Division? = nil
   ) -> [UInt128] {
-    let ranges = RootRanges(csr, workers: workers, walks: true)
-    let sums = Mutex([UInt128](repeating: 0, count: plan.items.count))
+    let cut = RootRanges(csr, workers: division?.cutFor ?? workers, walks: true)
+    let agenda = division?.open(pieces: cut.count, sums: plan.items.count)
+    let ranges = RootRanges(cut, only: agenda?.positions)
+    let sums = Mutex(agenda.map { $0.before.map { UInt128($0) } } ?? Array(repeating: 0, count: plan.items.count))
     Parallel.run(workers) { _ in
-      let runner = SweepRunner(plan, csr, store, kernels)
+      let runner = SweepRunner(plan, csr.local, store, kernels)
       defer { runner.deallocate() }
-      while let range = ranges.take(), !control.isStopped {
-        for root in range where csr.degree(root) > 0 { runner.sweep(root) }
+      while !control.isStopped, let (index, range) = ranges.takeNumbered() {
+        let before = agenda == nil ? [] : plan.items.indices.map { runner.totals[$0] }
+        for root in range where csr.degree(root) > 0 && !control.isStopped { runner.sweep(root) }
+        guard let agenda, !control.isStopped else { continue }
+        agenda.finish(index, adding: plan.items.indices.map { Int128(runner.totals[$0] &- before[$0]) })
       }
       sums.withLock { sums in
         for item in plan.items.indices {

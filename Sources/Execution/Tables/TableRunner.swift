@@ -12,6 +12,8 @@ struct TableRunner<Word: TableWord> {
   let kernels: KernelTable
   /// Edge tables that are asked for themselves.
   let results: Set<Int>
+  /// Of the last passes, which only add up numbers: tables are made in full.
+  var division: Division?
   private let store: TableStore<Word>
 
   init(
@@ -63,12 +65,23 @@ struct TableRunner<Word: TableWord> {
       for table in lastUse.indices where lastUse[table] == level { store.dropEdgeTable(table) }
     }
     runSweeps(late, into: [], &totals)
+    let pairs = runPairSweeps()
     let sums = control.isStopped ? [:] : sum(wanted)
     return program.scalars.indices.map { number in
       guard wanted.contains(number) else { return 0 }
-      if case .sweep(let sweep) = program.scalars[number] { return totals[sweep] }
-      return sums[number] ?? 0
+      switch program.scalars[number] {
+      case .sum: return sums[number] ?? 0
+      case .sweep(let sweep): return totals[sweep]
+      case .pairs(let own): return pairs[own] ?? 0
+      }
     }
+  }
+
+  private func runPairSweeps() -> [Int: UInt128] {
+    let numbers = live.pairSweeps.indices.filter { live.pairSweeps[$0] }
+    guard !numbers.isEmpty, let lists = store.lists, !control.isStopped else { return [:] }
+    let sums = PairRunner<Word>.run(numbers.map { program.pairSweeps[$0] }, csr, lists, workers: workers, control, division: division?.at("pairs"))
+    return Dictionary(uniqueKeysWithValues: zip(numbers, sums))
   }
 
   /// A vertex table, or an edge table that is a result, after `run`; it lives as long as the runner.
@@ -262,17 +275,17 @@ struct TableRunner<Word: TableWord> {
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       if folds.count == 1, folds[0].onlyCounts {
-        let counter = CommonNeighbourCounter<Word>(csr, kernels)
+        let counter = CommonNeighbourCounter<Word>(csr.local, kernels)
         defer { counter.deallocate() }
         while let range = ranges.take(), !control.isStopped {
-          for root in range { counter.run(root, into: folds[0].out) }
+          for root in range where !control.isStopped { counter.run(root, into: folds[0].out) }
         }
         return
       }
-      let worker = TriangleFoldWorker<Word>(csr, folds, store.lists, kernels)
+      let worker = TriangleFoldWorker<Word>(csr.local, folds, store.lists, kernels, control)
       defer { worker.deallocate() }
       while let range = ranges.take(), !control.isStopped {
-        for root in range { worker.run(root) }
+        for root in range where !control.isStopped { worker.run(root) }
       }
     }
   }
@@ -290,7 +303,9 @@ struct TableRunner<Word: TableWord> {
         }
       }
       let plan = SweepPlan(program, sweeps: own.map { numbers[$0] }, tables: own.map { $0 < tables.count ? tables[$0] : nil })
-      for (number, total) in zip(plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, kernels, control)) {
+      let division = tables.isEmpty ? division?.at(above ? "above" : "all") : nil
+      let sums = SweepRunner<Word>.run(plan, csr, store, workers: workers, kernels, control, division: division)
+      for (number, total) in zip(plan.sweeps, sums) {
         totals[number] = total
       }
     }
@@ -302,13 +317,13 @@ struct TableRunner<Word: TableWord> {
       guard case .sum(let tables) = program.scalars[number] else { continue }
       let columns = tables.compactMap { store.vertexTables[$0] }
       var total: UInt128 = 0
-      if columns.isEmpty { total = UInt128(csr.vertexCount) }
-      if columns.count == 1 {
-        for v in 0..<csr.vertexCount { total &+= UInt128(columns[0][v]) }
-      } else if columns.count > 1 {
-        for v in 0..<csr.vertexCount {
-          var product = columns[0][v]
-          for column in columns.dropFirst() { product &*= column[v] }
+      let shard = division?.shard
+      for v in stride(from: shard.map { $0.number - 1 } ?? 0, to: csr.vertexCount, by: shard?.count ?? 1) {
+        if columns.count == 1 {
+          total &+= UInt128(columns[0][v])
+        } else {
+          var product: Word = 1
+          for column in columns { product &*= column[v] }
           total &+= UInt128(product)
         }
       }

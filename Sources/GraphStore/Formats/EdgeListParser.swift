@@ -14,7 +14,7 @@ final class EdgeListParser: LineParser {
   private let fields: UnsafeMutablePointer<Field>
 
   /// - Throws: when the columns do not name a source and a target.
-  init(columns declared: [ReadOptions.Column]?, path: String) throws(GraphFileError) {
+  init(columns declared: [ReadOptions.Column]?, path: String, store: RecordStore? = nil) throws(GraphFileError) {
     let columns = declared ?? [.source, .target]
     func place(_ column: ReadOptions.Column) throws(GraphFileError) -> Int? {
       let places = columns.indices.filter { columns[$0] == column }
@@ -38,7 +38,8 @@ final class EdgeListParser: LineParser {
       if let column = try place(kind) { attributes.append(column) }
     }
     attributeColumns = attributes
-    collector = IDCollector(labelledEdges: labelColumn != nil, edgeAttributes: attributes.map { columns[$0].rawValue })
+    collector = IDCollector(
+      labelledEdges: labelColumn != nil, edgeAttributes: attributes.map { columns[$0].rawValue }, store: store)
     fields = .allocate(capacity: columns.count)
   }
 
@@ -145,7 +146,7 @@ enum EdgeListReader: FormatReader {
   ) throws(GraphFileError) -> CollectedGraph {
     var parsers: [EdgeListParser] = []
     for _ in 0..<(blocks.isSmall ? 1 : threads) {
-      parsers.append(try EdgeListParser(columns: columns, path: blocks.path))
+      parsers.append(try EdgeListParser(columns: columns, path: blocks.path, store: blocks.store))
     }
     Parallel.run(parsers.count) { [parsers] in blocks.run(parsers[$0]) }
     var collected = CollectedGraph(ends: .ids(parsers.map(\.collector)))

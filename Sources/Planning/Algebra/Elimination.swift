@@ -38,8 +38,11 @@ struct Elimination {
       return program.scalar(.sum(elimination.atVertex[elimination.alive.trailingZeroBitCount].sorted()))
     }
     if let tables = elimination.cliqueTables(root: nil, &program) { return program.scalar(.sum(tables)) }
-    guard elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: nil) else { return nil }
-    return program.scalar(.sweep(sweep))
+    if elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: nil) {
+      return program.scalar(.sweep(sweep))
+    }
+    guard let pairs = PairSweep(of: graph.unrooted()) else { return nil }
+    return program.scalar(.pairs(program.pairs(pairs)))
   }
 
   /// The same by image of the root, or of both roots.

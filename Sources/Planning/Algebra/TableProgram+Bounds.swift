@@ -105,6 +105,9 @@ extension TableProgram {
     for case .sum(let tables) in scalars where tables.allSatisfy({ live.vertexLevels[$0] > 0 }) {
       largest = Swift.max(largest, tables.reduce(1) { $0 * vertex($1) })
     }
+    for (pairs, isLive) in zip(pairSweeps, live.pairSweeps) where isLive {
+      largest = Swift.max(largest, pairs.bound(maximumDegree: d))
+    }
     return largest
   }
 }

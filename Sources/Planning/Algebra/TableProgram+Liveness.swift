@@ -6,6 +6,7 @@ extension TableProgram {
     package var edgeLevels: [Int]
     package var sweepLevels: [Int]
     package var vectors: [Bool]
+    package var pairSweeps: [Bool]
 
     package init(
       _ program: TableProgram, scalars: some Sequence<Scalar>, vertexTables: some Sequence<VertexTable> = [],
@@ -15,10 +16,12 @@ extension TableProgram {
       edgeLevels = Array(repeating: 0, count: program.edgeNodes.count)
       sweepLevels = Array(repeating: 0, count: program.sweeps.count)
       vectors = Array(repeating: false, count: program.vectorNodes.count)
+      pairSweeps = Array(repeating: false, count: program.pairSweeps.count)
       for scalar in scalars {
         switch scalar {
         case .sum(let tables): for table in tables { _ = vertex(table, program) }
         case .sweep(let sweep): _ = self.sweep(sweep, program)
+        case .pairs(let number): pairSweeps[number] = true
         }
       }
       for table in vertexTables { _ = vertex(table, program) }

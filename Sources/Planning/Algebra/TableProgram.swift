@@ -53,19 +53,23 @@ package struct TableProgram: Sendable {
   package private(set) var edgeNodes: [EdgeNode] = []
   package private(set) var vectorNodes: [VectorNode] = []
   package private(set) var sweeps: [Sweep] = []
-  /// Wanted numbers: the sum over all vertices of a product of vertex tables, or what a sweep adds up.
+  package private(set) var pairSweeps: [PairSweep] = []
+  /// Wanted numbers: the sum over all vertices of a product of vertex tables, or what a sweep (over vertices, over
+  /// pairs) adds up.
   package private(set) var scalars: [Scalar] = []
   package var colours = Colours()
 
   package enum Scalar: Hashable, Sendable {
     case sum([VertexTable])
     case sweep(Int)
+    case pairs(Int)
   }
 
   private var vertexIndex: [VertexNode: Int] = [:]
   private var edgeIndex: [EdgeNode: Int] = [:]
   private var vectorIndex: [VectorNode: Int] = [:]
   private var sweepIndex: [Sweep: Int] = [:]
+  private var pairIndex: [PairSweep: Int] = [:]
   private var scalarIndex: [Scalar: Int] = [:]
 
   package init() {}
@@ -79,6 +83,7 @@ package struct TableProgram: Sendable {
       if case .triangleApexes = node { return true }
     }
     for (node, isLive) in zip(vectorNodes, live.vectors) where isLive && node.formula == .closedPairs { return true }
+    if live.pairSweeps.contains(true) { return true }
     for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
       switch sweep.output {
       case .pairEnds, .pairMember: return true
@@ -95,6 +100,7 @@ package struct TableProgram: Sendable {
   mutating func edge(_ node: EdgeNode) -> EdgeTable { Self.intern(node, &edgeNodes, &edgeIndex) }
   mutating func vector(_ node: VectorNode) -> Int { Self.intern(node, &vectorNodes, &vectorIndex) }
   mutating func sweep(_ sweep: Sweep) -> Int { Self.intern(sweep, &sweeps, &sweepIndex) }
+  mutating func pairs(_ sweep: PairSweep) -> Int { Self.intern(sweep, &pairSweeps, &pairIndex) }
   mutating func scalar(_ scalar: Scalar) -> Int { Self.intern(scalar, &scalars, &scalarIndex) }
 
   private static func intern<Node: Hashable>(_ node: Node, _ nodes: inout [Node], _ index: inout [Node: Int]) -> Int {
