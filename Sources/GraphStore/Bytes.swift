@@ -2,7 +2,7 @@ import Glibc
 
 /// Uninitialised memory that will be visited in no order: large pieces ask for huge pages, without which half of the time goes into
 /// finding pages. Goes back with `deallocate()`.
-func allocateForScatter<T: BitwiseCopyable>(_ count: Int, of type: T.Type = T.self) -> UnsafeMutablePointer<T> {
+func allocateForScatter<T>(_ count: Int, of type: T.Type = T.self) -> UnsafeMutablePointer<T> {
   let byteCount = count * MemoryLayout<T>.stride, hugePage = 1 << 21
   var raw: UnsafeMutableRawPointer?
   guard byteCount >= 2 * hugePage, posix_memalign(&raw, hugePage, byteCount) == 0, let raw else {

@@ -15,9 +15,10 @@ struct SweepRunner<Word: TableWord> {
   private let touched: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>?>
   private let compact: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>
   private let touchedCount: UnsafeMutablePointer<Int>
-  /// Where in every list the part begins that the current root may walk. Roots come in ascending order, so these only
-  /// move forward: no searching.
+  /// Where in every list the part begins that the current root may walk. As long as roots ascend these only move
+  /// forward, and nothing is searched for; they start again after a root with a smaller number.
   private let cursors: UnsafeMutablePointer<UInt64>
+  private let lastRoot: UnsafeMutablePointer<Int>
   /// A worker's own tables for scattered output, by item.
   private var scattered: [UnsafeMutablePointer<Word>?]
   private let totals: UnsafeMutablePointer<UInt128>
@@ -87,6 +88,8 @@ struct SweepRunner<Word: TableWord> {
     }
     for vector in plan.summed { compact[vector] = .allocate(capacity: n) }
     cursors = .allocate(capacity: n)
+    lastRoot = .allocate(capacity: 1)
+    lastRoot.initialize(to: -1)
     if plan.above || plan.isHalved { cursors.update(from: csr.offsets, count: csr.vertexCount) }
     scattered = plan.items.map { item in
       guard item.isSpread else { return nil }
@@ -113,6 +116,7 @@ struct SweepRunner<Word: TableWord> {
     compact.deallocate()
     touched.deallocate()
     cursors.deallocate()
+    lastRoot.deallocate()
     bitmaps?.deallocate()
     for pointer in scattered { pointer?.deallocate() }
     touchedCount.deallocate()
@@ -126,6 +130,10 @@ struct SweepRunner<Word: TableWord> {
     let end = Int(csr.offsets[root + 1])
     let start = Int(csr.offsets[root]) + (plan.above ? Int(csr.lower[root]) : 0)
     guard start < end else { return }
+    if plan.above || plan.isHalved {
+      if root <= lastRoot.pointee { cursors.update(from: csr.offsets, count: csr.vertexCount) }
+      lastRoot.pointee = root
+    }
     for vector in plan.order { compute(vector, root, start, end) }
     for vector in plan.summed { gather(vector) }
     for number in plan.items.indices { finish(number, root, start, end) }

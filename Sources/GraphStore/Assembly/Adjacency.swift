@@ -46,7 +46,7 @@ enum Adjacency {
       ? scatter(slices, vertexCount, side, groups, UInt32.self) : scatter(slices, vertexCount, side, groups, UInt64.self)
   }
 
-  private static func scatter<Cursor: FixedWidthInteger & UnsignedInteger>(
+  private static func scatter<Cursor: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ slices: [RecordSlice], _ n: Int, _ side: Side, _ groups: Int, _: Cursor.Type
   ) -> RawLists {
     let cursors = allocateForScatter(n * groups, of: Cursor.self)
@@ -179,7 +179,7 @@ enum Adjacency {
     return CSR(vertexCount: n, offsets: offsets, targets: targets, threads: threads)
   }
 
-  private static func fill<Cursor: FixedWidthInteger & UnsignedInteger>(
+  private static func fill<Cursor: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ lists: RawLists, _ numbering: Numbering, _ offsets: UnsafeMutablePointer<UInt64>,
     _ targets: UnsafeMutablePointer<UInt32>, _ groups: Int, _: Cursor.Type
   ) {
