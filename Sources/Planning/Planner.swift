@@ -53,6 +53,9 @@ package struct Planner: Sendable {
   var algebraCosts = AlgebraCosts()
   /// Tables are taken wherever they can be, not only where they are cheaper: for tests.
   package var prefersTables = false
+  /// Tables may take so many bytes at the same time; what would take more is matched by plans. Default: half of what the
+  /// process may use.
+  package var tableBytes = Double(MemoryBudget.available / 2)
   package var isDirected: Bool
   package var rules: Rules
   /// Into how many shards the run will be cut.

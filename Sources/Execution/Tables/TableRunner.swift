@@ -41,8 +41,7 @@ struct TableRunner<Word: TableWord> {
     if program.needsTriangleLists(live) { store.lists = TriangleLists(csr, workers: workers, control: control) }
     // Sweeps that only give a number are put off to the end and share one loop over the roots.
     var late: [Int] = []
-    var lastUse = [Int](repeating: 0, count: program.edgeNodes.count)
-    noteUses(in: &lastUse, lastLevel: top + 1)
+    let lastUse = program.lastUses(live, results: results)
     for level in stride(from: 1, through: top, by: 1) where !control.isStopped {
       runDemands(at: level)
       runFolds(at: level)
@@ -87,38 +86,6 @@ struct TableRunner<Word: TableWord> {
   /// A vertex table, or an edge table that is a result, after `run`; it lives as long as the runner.
   func table(_ number: Int) -> UnsafePointer<Word>? { store.vertexTables[number].map { UnsafePointer($0) } }
   func edgeTable(_ number: Int) -> UnsafePointer<Word>? { store.edgeTables[number].map { UnsafePointer($0) } }
-
-  private func noteUses(in lastUse: inout [Int], lastLevel: Int) {
-    func use(_ table: Int?, _ level: Int) {
-      if let table { lastUse[table] = Swift.max(lastUse[table], level) }
-    }
-    for (node, level) in zip(program.edgeNodes, live.edgeLevels) where level > 0 {
-      switch node {
-      case .fold(let first, _, let second, _):
-        use(first, level)
-        use(second, level)
-      case .product(let a, let b):
-        use(a, level)
-        use(b, level)
-      case .mirrored(let source): use(source, level)
-      case .satisfies, .sweep: break
-      }
-    }
-    for table in results { use(table, lastLevel) }
-    for (node, level) in zip(program.vertexNodes, live.vertexLevels) where level > 0 {
-      if case .gather(let edge, _) = node { use(edge, level) }
-    }
-    // Vectors and pairs live until the sweeps, which may be the very last.
-    for (node, isLive) in zip(program.vectorNodes, live.vectors) where isLive {
-      switch node.formula {
-      case .neighbours(let edge, _), .pull(_, let edge), .push(_, let edge): use(edge, lastLevel)
-      case .product, .scaled, .timesDegree, .closedPairs: break
-      }
-    }
-    for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
-      for case .pairs(_, let edge) in sweep.parts { use(edge, lastLevel) }
-    }
-  }
 
   // MARK: Vertex tables
 

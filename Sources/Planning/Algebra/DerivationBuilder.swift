@@ -1,3 +1,4 @@
+import GraphStore
 import PatternModel
 
 /// Finds a cheap derivation for a batch of patterns.
@@ -51,7 +52,10 @@ struct DerivationBuilder {
   private func tableWork(of state: State) -> Double {
     if state.scalars.isEmpty { return 0 }
     let program = state.derivation.program
-    return costs.cost(of: program, .init(program, scalars: state.scalars.map { program.scalars[$0] }))
+    let live = TableProgram.Liveness(program, scalars: state.scalars.map { program.scalars[$0] })
+    // Whatever a plan costs is less than what cannot be held.
+    if costs.memory(of: program, live, workers: Parallel.processorCount) > planner.tableBytes { return .infinity }
+    return costs.cost(of: program, live)
   }
 
   // MARK: Results
@@ -158,7 +162,7 @@ struct DerivationBuilder {
     }
     state = before
     // A plan is looked for where tables cost more than to look for it.
-    if best.map({ !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
+    if best.map({ $0.work == .infinity || !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
       let plan = try directPlan(graph)
       let factor = Int(plan.automorphisms)
       define(graph, .init(meaning: .embeddings(graph), source: .plan(plan), factor: factor))

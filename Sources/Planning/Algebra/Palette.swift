@@ -61,6 +61,8 @@ package final class Palette {
   private(set) var demands = [Demand.adjacent]
   private var converses = [0]
   private var numbers = [Demand.adjacent: 0]
+  /// Demands as they were given; nil: nothing can satisfy them.
+  private var resolved: [Demand: Int?] = [:]
   private var combinations: [[Int]: Int?] = [:]
   /// How a class of the patterns was written.
   private var labels: [Int: LabelConstraint] = [:]
@@ -89,8 +91,13 @@ package final class Palette {
 
   /// The number of a demand; nil when no pair can satisfy it.
   func add(_ demand: Demand) -> Int? {
-    guard isPossible(demand) else { return nil }
-    let demand = demand.simplified
+    if let known = resolved[demand] { return known }
+    let number = isPossible(demand) ? self.number(of: demand.simplified) : nil
+    resolved[demand] = .some(number)
+    return number
+  }
+
+  private func number(of demand: Demand) -> Int {
     if let known = numbers[demand] { return known }
     func append(_ new: Demand) -> Int {
       demands.append(new)

@@ -1,3 +1,4 @@
+import GraphStore
 import PatternModel
 
 /// A product of tables by the images of the roots: at a vertex `first` only, at an edge all of them.
@@ -76,7 +77,11 @@ struct RootedDerivationBuilder {
 
   private var work: Double {
     if state.vertexTables.isEmpty, state.edgeTables.isEmpty { return state.planWork }
-    return state.planWork + costs.cost(of: state.derivation.program, state.live)
+    let live = state.live
+    let bytes = costs.memory(
+      of: state.derivation.program, live, results: state.edgeTables, workers: Parallel.processorCount)
+    if bytes > planner.tableBytes { return .infinity }
+    return state.planWork + costs.cost(of: state.derivation.program, live)
   }
 
   /// Adds a pattern: for every vertex (or pair), in how many occurrences it stands where the root (the roots) do.
@@ -112,7 +117,7 @@ struct RootedDerivationBuilder {
     var derived: (state: State, work: Double)?
     // An edge is its own table.
     if mayUseTables || graph.count <= 2, try derive(graph) { derived = (state, work) }
-    if graph.count > 2, derived.map({ !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
+    if graph.count > 2, derived.map({ $0.work == .infinity || !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
       state = before
       let plan = try planner.plan(graph, palette)
       // Its divisor is the stabiliser's part that the restrictions leave over.
@@ -120,7 +125,7 @@ struct RootedDerivationBuilder {
       let stabiliser = group.count { $0[0] == 0 && (graph.secondRoot == nil || $0[1] == 1) }
       define(graph, .init(source: .plan(plan), factor: stabiliser))
       state.planWork += plan.estimate.work
-      if let derived, derived.work <= work { state = derived.state }
+      if let derived, derived.work < .infinity, derived.work <= work { state = derived.state }
     } else if let derived {
       state = derived.state
     }
