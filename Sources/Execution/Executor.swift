@@ -31,6 +31,9 @@ package struct Executor: Sendable {
   /// Graphs with fewer neighbour entries than this are mined by one thread: starting another costs more.
   package var smallGraph = 4_000
 
+  /// Whether runs make bitmaps of the hubs' lists.
+  package var hubRows = HubRows.Use.whereTheyPay
+
   /// Rows that a worker gathers before it delivers them: enough that a delivery's own cost does not show, few enough
   /// that they stay in the core's cache.
   package static let batchRows = 4096
@@ -52,7 +55,7 @@ package struct Executor: Sendable {
   package func sum(_ plan: Plan) throws(PlanningError) -> Int128 { try sumAndRounds(plan).total }
 
   private func sumAndRounds(_ plan: Plan) throws(PlanningError) -> (total: Int128, rounds: [Int]) {
-    let program = Program(plan, graph: graph, listing: false)
+    let program = Program(plan, graph: graph, listing: false, rowBudget: hubRows.budget(for: plan.estimate.work))
     let depth = program.depth
     let divided = division.map { $0.cut(program, splits: depth > 1) }
     let total = Mutex<(sum: Int128, rounds: [Int], overflowed: Bool)>(
@@ -100,7 +103,9 @@ package struct Executor: Sendable {
     toEach delivery: @escaping @Sendable () -> MatchSink.Delivery
   ) -> Int {
     if let limit, limit <= 0 { return 0 }
-    let program = Program(plan, graph: graph, listing: true)
+    // A few matches may be found before any row is read.
+    let program = Program(
+      plan, graph: graph, listing: true, rowBudget: hubRows.budget(for: limit == nil ? plan.estimate.work : 0))
     let allowance = limit.map { MatchSink.Allowance($0) }
     let delivered = Atomic<Int>(0)
     // A listing that has what it wants ends by itself, and other runs go on.

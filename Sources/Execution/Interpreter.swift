@@ -66,6 +66,9 @@ struct Interpreter {
   let localLevel: Int
   let localSlot: Int
   let localSide: UInt32
+  /// Bitmaps of the dense parts of store 0.
+  let hubRows: UnsafePointer<gyr_hub_rows>?
+  let markedWords: UnsafeMutablePointer<MarkedWords>?
   let rowStores: UnsafeMutablePointer<Int>
   let rowStoreCount: Int
   /// Slots that are filled outside the local context and read inside it.
@@ -136,6 +139,14 @@ struct Interpreter {
     localLevel = program.localLevel
     localSlot = program.localSlot
     localSide = program.localSide
+    hubRows = program.hubRows.map { UnsafePointer($0.table) }
+    if let rows = program.hubRows {
+      let marked = UnsafeMutablePointer<MarkedWords>.allocate(capacity: 1)
+      marked.initialize(to: MarkedWords(rows.table.pointee))
+      markedWords = marked
+    } else {
+      markedWords = nil
+    }
     rowStores = program.rowStores.base
     rowStoreCount = program.rowStores.count
     outerSlots = program.outerSlots.base
@@ -199,6 +210,8 @@ struct Interpreter {
       buffers[slot]?.deallocate()
       counts[slot]?.deallocate()
     }
+    markedWords?.pointee.deallocate()
+    markedWords?.deallocate()
     state.pointee.rowStorage?.deallocate()
     state.pointee.bitStorage?.deallocate()
     state.pointee.localIndex?.deallocate()
@@ -391,6 +404,9 @@ struct Interpreter {
 
   @inline(__always)
   private func executeWhole(_ operation: Program.Operation, level: Int, index: Int) {
+    if operation.store == 0, operation.above == 0, let hubRows, gyr_row(hubRows, bound[operation.listLevel]) != nil {
+      return executeByRow(operation, hubRows, level: level, index: index)
+    }
     if operation.kind == .intersect {
       let set = bounded(operation.source, operation, level: level, index: index)
       let other = list(operation.store, of: operation.listLevel, below: operation.below, above: operation.above)
@@ -414,6 +430,25 @@ struct Interpreter {
         slots[operation.target] = Slot(elements: buffer, count: Int(count))
       }
     }
+  }
+
+  /// The same for a list that has a hub row. A bound from above is the list's own vertex, and the set has been cut to it.
+  private func executeByRow(
+    _ operation: Program.Operation, _ rows: UnsafePointer<gyr_hub_rows>, level: Int, index: Int
+  ) {
+    let set = bounded(operation.source, operation, level: level, index: index)
+    let vertex = bound[operation.listLevel]
+    let list = stores[0].start(vertex), length = UInt32(stores[0].degree(vertex)), count = UInt32(set.count)
+    if operation.countOnly {
+      let common = Int(kernels.hub_intersect_count(set.elements, count, list, length, vertex, rows))
+      slots[operation.target].count = operation.kind == .intersect ? common : set.count - common
+      return
+    }
+    let buffer = buffers[operation.target].unsafelyUnwrapped
+    let kept = operation.kind == .intersect
+      ? kernels.hub_intersect(set.elements, count, list, length, vertex, rows, buffer)
+      : kernels.hub_subtract(set.elements, count, list, length, vertex, rows, buffer)
+    slots[operation.target] = Slot(elements: buffer, count: Int(kept))
   }
 
   /// Does the vertex bound at one level stand in the list of another's?

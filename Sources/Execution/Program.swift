@@ -102,6 +102,8 @@ final class Program: @unchecked Sendable {  // immutable after init
   let plan: Plan
   let graph: Graph
   let stores: Flat<ListStore>
+  /// Bitmaps of the dense parts of store 0; nil: not worth making.
+  let hubRows: HubRows?
   /// Owners of what `stores` points to.
   private let lists: [CSR]
   /// Candidates of the first level; nil: all vertices.
@@ -168,7 +170,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     @inline(__always) func start(_ v: UInt32) -> UnsafePointer<UInt32> { targets + Int(offsets[Int(v)]) }
   }
 
-  init(_ plan: Plan, graph: Graph, listing: Bool) {
+  /// - Parameter rowBudget: steps that may be spent on hub rows.
+  init(_ plan: Plan, graph: Graph, listing: Bool, rowBudget: Double = 0) {
     self.plan = plan
     self.graph = graph
     isListing = listing
@@ -253,6 +256,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     self.factors = Flat(factors)
     lists = stores.lists
     self.stores = Flat(stores.lists.map(ListStore.init))
+    let reads = operations.contains { $0.store == 0 && ($0.kind == .intersect || $0.kind == .subtract) }
+    hubRows = reads && plan.usesHubRows && rowBudget > 0 ? HubRows(stores.lists[0], budget: rowBudget) : nil
     rowStores = Flat(localRows.stores)
 
     let last = depth - 1

@@ -32,6 +32,8 @@ package struct Plan: Sendable {
   package var mirrors: [[Int]] = []
   /// Neighbour lists that are cut to a set once and then read many times; see ``SetNode/pruning``.
   package var prunedLists: [PrunedLists] = []
+  /// The dense parts of long lists may be read as bitmaps.
+  package var usesHubRows = true
   /// From which level on everything lies inside one set, so that an executor may renumber it and use bitmaps.
   package var local: LocalEntry?
   /// Steps (roughly nanoseconds on one core) and matches that the cost model expects; per level in loop order.

@@ -35,17 +35,20 @@ package struct Planner: Sendable {
     package static let earlyExits = Rules(rawValue: 1 << 12)
     /// Candidates of labelled patterns are narrowed by their neighbourhoods before anything is matched.
     package static let filtering = Rules(rawValue: 1 << 13)
+    /// The parts of long lists that lie among the hubs are read as bitmaps.
+    package static let hubRows = Rules(rawValue: 1 << 14)
     /// Tables for patterns with labels, directions or anti-edges too.
-    package static let colours = Rules(rawValue: 1 << 14)
+    package static let colours = Rules(rawValue: 1 << 15)
     package static let all: Rules = [
       .inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .tables, .sampling, .prunedLists, .earlyExits,
-      .filtering, .colours,
+      .filtering, .hubRows, .colours,
     ]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
       ("morphing", .morphing), ("pivoting", .pivoting), ("tables", .tables), ("sampling", .sampling),
-      ("pruned-lists", .prunedLists), ("early-exits", .earlyExits), ("filtering", .filtering), ("colours", .colours),
+      ("pruned-lists", .prunedLists), ("early-exits", .earlyExits), ("filtering", .filtering),
+      ("hub-rows", .hubRows), ("colours", .colours),
     ]
   }
 
@@ -212,6 +215,7 @@ package struct Planner: Sendable {
       plan.edgeLabelNames = graph?.edgeLabels?.dictionary.names ?? []
       // What is decided match by match looks at bound vertices, not at bits.
       if !rules.contains(.local) || settings.morphism == .edgeDistinct { plan.local = nil }
+      plan.usesHubRows = rules.contains(.hubRows)
       if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
       if !breaks, goal == .listing { plan.mirrors = mirrors }
       assert(

@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 import Synchronization
 
 /// How many bytes a process may use. A value: whoever is about to allocate much asks it for what is left.
@@ -14,7 +15,7 @@ public struct MemoryBudget: Hashable, Sendable {
   /// What this machine gives: its memory, or what the control groups of the process leave of it, less a sixteenth for
   /// everybody else.
   public static let available: Int = {
-    let bytes = [physical, ControlGroup.memoryLimit].compactMap { $0 }.min() ?? Int.max
+    let bytes = [physical, ControlGroup.current.memoryLimit].compactMap { $0 }.min() ?? Int.max
     return bytes - bytes / 16
   }()
 
@@ -48,45 +49,6 @@ private final class ProcessMemory: Sendable {
         field.reduce(0) { $0 * 10 + Int($1) - 48 }
       }
       return Swift.max(0, number(fields[1]) - number(fields[2])) * pageSize
-    }
-  }
-}
-
-/// Limits that a container or a service manager has set.
-enum ControlGroup {
-  /// The lowest limit of the process's group and of those above it; nil: none.
-  static var memoryLimit: Int? {
-    guard let groups = read("/proc/self/cgroup") else { return nil }
-    var limits: [Int] = []
-    for line in groups.split(separator: "\n") {
-      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard fields.count == 3 else { continue }
-      // Version 2 has one tree and no controllers in the line, version 1 a tree a controller.
-      let (root, file): (String, String)
-      if fields[1].isEmpty {
-        (root, file) = ("/sys/fs/cgroup", "memory.max")
-      } else if fields[1].split(separator: ",").contains("memory") {
-        (root, file) = ("/sys/fs/cgroup/memory", "memory.limit_in_bytes")
-      } else {
-        continue
-      }
-      var path = fields[2] == "/" ? "" : String(fields[2])
-      while true {
-        if let text = read("\(root)\(path)/\(file)"), let limit = Int(text.prefix { $0.isNumber }) { limits.append(limit) }
-        guard let slash = path.lastIndex(of: "/") else { break }
-        path = String(path[..<slash])
-      }
-    }
-    return limits.min()
-  }
-
-  private static func read(_ path: String) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    return withUnsafeTemporaryAllocation(byteCount: 1 << 14, alignment: 8) { buffer -> String? in
-      let count = Glibc.read(descriptor, buffer.baseAddress!, buffer.count)
-      return count >= 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
   }
 }
