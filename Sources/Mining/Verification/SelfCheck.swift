@@ -90,7 +90,7 @@ public struct SelfCheck: Sendable {
   /// Nil: not finished in time.
   private func count(_ miner: Miner, _ pattern: Pattern, within limit: Double? = nil) throws -> Count? {
     let left = limit ?? max(0.2, budget - spent)
-    let outcome = try miner.run(try query(miner, pattern), deadline: .milliseconds(Int64(left * 1000)))
+    let outcome = try miner.run(try query(miner, pattern), limits: Limits(deadline: .milliseconds(Int64(left * 1000))))
     guard case .complete(var count) = outcome else { return nil }
     tamper?(&count.occurrences)
     return count
