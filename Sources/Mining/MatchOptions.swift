@@ -26,6 +26,9 @@ extension Miner {
     if options == MatchOptions() { return try prepareCount(of: pattern) }
     try ConditionCheck.check(pattern, in: graph)
     let settings = try settings(options, of: pattern)
+    if options.morphism == .injective, pattern.predicates.isEmpty {
+      return CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern, settings: settings))
+    }
     // Conditions are tested match by match.
     let plan = try planner.plan(pattern, for: pattern.predicates.isEmpty ? .counting : .listing, settings: settings)
     var query = CountQuery(pattern: pattern, derivation: Derivation(direct: plan))

@@ -50,6 +50,7 @@ package struct Derivation: Sendable {
   package var patterns: [Pattern] = []
   package var results: [Int] = []
   package var automorphisms: [UInt128] = []
+  package var edgeLabelNames: [String] = []
   /// Expected work in steps of about a nanosecond on one core.
   package var work = 0.0
 
