@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ReportTests {
   private static func report(_ arguments: String..., folder: Folder) throws -> String {
-    let run = try Program.run(["report"] + arguments + ["-o", folder.path("r.html"), "--seconds", "6"])
+    let run = try Program.run(["report"] + arguments + ["-o", folder.path("r.html"), "--seconds", "20"])
     #expect(run.status == 0, "\(run.errors)")
     return try folder.read("r.html")
   }
@@ -35,7 +35,7 @@ import Testing
   @Test func undirected() throws {
     let page = try Self.report(Program.words, folder: try Folder())
     Self.check(page)
-    for text in ["7,066", "25,088", "1,085,523", "tailed-triangle", "13-clique", "prefers-color-scheme: dark", "@media print",
+    for text in ["7,066", "25,088", "1,085,523", "tailed-triangle", "4-clique", "prefers-color-scheme: dark", "@media print",
       "<caption>", "scope=\"row\"", "vertex-induced", "lang=\"en\"", "name=\"viewport\""] {
       #expect(page.contains(text), "\(text)")
     }

@@ -44,7 +44,7 @@ struct PatternFacts {
   func printEntry() {
     let width = 12
     let picture = pattern.textDrawing(columns: width, rows: 4)
-    let counts = "\(pattern.vertices.count) vertices, \(pattern.edges.count) edges, |Aut| = \(automorphisms.order)"
+    let counts = "\(Pretty.count(pattern.vertices.count, "vertex", "vertices")), \(Pretty.count(pattern.edges.count, "edge", "edges")), |Aut| = \(automorphisms.order)"
     var words = [Style.bold(name), summary ?? ""]
     if !aliases.isEmpty { words.append("also \(aliases.joined(separator: ", "))") }
     words.append(Style.faint(counts + (pattern.edgesGraph6.map { ", graph6 \($0)" } ?? "")))
