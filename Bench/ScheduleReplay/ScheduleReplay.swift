@@ -71,7 +71,7 @@ import Machine
           "\(rounded(longest.nanoseconds * 1e-9)) \(rounded(longest.shares)) (\(longest.phase))", name,
           "serial \(rounded(schedule.serial * 1e-9))",
         ].joined(separator: "  "))
-      fflush(stdout)
+      fflush(nil)
     }
   }
 
