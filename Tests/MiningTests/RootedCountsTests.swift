@@ -38,7 +38,7 @@ import Testing
   /// What tables do not know is listed.
   @Test func listedPatterns() throws {
     let graph = try Self.graph()
-    let alone = try Pattern("a--b; absent (x): a--x--b")
+    let alone: Pattern = "a--b; absent (x): a--x--b"
     let counts = try graph.counts(of: alone, at: "a")
     #expect(counts.rows.map(\.count) == [0, 0, 1, 1, 0])
     #expect(try graph.counts(of: alone, at: "a", "b")[4, 3] == 1)
