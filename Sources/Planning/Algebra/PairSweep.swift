@@ -87,7 +87,7 @@ extension PairSweep {
     guard graph.isForest(without: ~near) else { return nil }
     func vertex(_ v: Int, from parent: Int?) -> LocalVertex {
       var children: [LocalVertex] = []
-      for child in 0..<graph.count where graph.row(v) & near >> UInt8(child) & 1 == 1 && child != parent {
+      for child in 0..<graph.count where (graph.row(v) & near) >> UInt8(child) & 1 == 1 && child != parent {
         children.append(vertex(child, from: v))
       }
       return LocalVertex(
