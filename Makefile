@@ -12,7 +12,7 @@ DEMO_SIZE  ?= 4
 GYR = .build/release/gyr
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-random bench fuzz datasets install uninstall clean
+.PHONY: help setup build demo test test-random test-macro bench fuzz datasets install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test: build ## every test
 
 test-random: setup ## 20,480 random graphs and patterns over all features against brute force (minutes)
 	GYR_RANDOM_CASES=20480 $(SWIFT) test -c $(TEST_CONFIGURATION) --filter RandomCaseTests
+
+test-macro: setup ## #pattern("..."), the checked literal, with its trait (builds swift-syntax: minutes)
+	SWIFT="$(SWIFT)" Scripts/test-macro
 
 bench: build ## time the cases of Bench/cases.json and check their answers
 	Bench/run --gyr $(GYR)

@@ -9,16 +9,33 @@ extension Executor {
   package func count(
     _ derivation: Derivation, control: RunControl = RunControl()
   ) throws(PlanningError) -> [UInt128] {
-    let values = try evaluate(derivation, control: control)
-    return derivation.results.map { UInt128(Swift.max(0, values[$0])) }
+    try partialCounts(derivation, control: control).map(\.occurrences)
   }
 
-  /// The value of every quantity of the derivation.
-  package func evaluate(
-    _ derivation: Derivation, control: RunControl = RunControl()
-  ) throws(PlanningError) -> [Int128] {
+  /// The same with what is known when the run is stopped: a count that was not completed is a lower bound, which is 0
+  /// where it is put together from others.
+  package func partialCounts(
+    _ derivation: Derivation, control: RunControl
+  ) throws(PlanningError) -> [(occurrences: UInt128, isComplete: Bool)] {
+    let values = try evaluate(derivation, control: control)
+    return derivation.results.map { result in
+      let (value, isComplete) = values[result]
+      if isComplete { return (UInt128(Swift.max(0, value)), true) }
+      // Part of a combination with signs says nothing.
+      guard case .plan = derivation.quantities[result].source, derivation.quantities[result].terms.isEmpty else {
+        return (0, false)
+      }
+      return (UInt128(Swift.max(0, value)), false)
+    }
+  }
+
+  /// The value of every quantity of the derivation, and whether it was computed to the end. Later ones depend on earlier
+  /// ones only, so that those before the stop are complete.
+  private func evaluate(
+    _ derivation: Derivation, control: RunControl
+  ) throws(PlanningError) -> [(value: Int128, isComplete: Bool)] {
     let scalars = try tableScalars(of: derivation, control)
-    var values: [Int128] = []
+    var values: [(value: Int128, isComplete: Bool)] = []
     for quantity in derivation.quantities {
       var value: Int128
       switch quantity.source {
@@ -37,10 +54,10 @@ extension Executor {
       let own = value
       value = 0
       add(quantity.factor, own)
-      for term in quantity.terms { add(term.coefficient, values[term.quantity]) }
+      for term in quantity.terms { add(term.coefficient, values[term.quantity].value) }
       if overflowed { throw .countTooLarge }
       assert(control.isStopped || value % Int128(quantity.divisor) == 0, "a derived count is no integer")
-      values.append(value / Int128(quantity.divisor))
+      values.append((value / Int128(quantity.divisor), !control.isStopped))
     }
     return values
   }

@@ -35,14 +35,20 @@ package struct Executor: Sendable {
   package func analyse(
     _ plan: Plan, control: RunControl = RunControl()
   ) throws(PlanningError) -> (total: Int128, rounds: [Int]) {
-    let program = Program(plan, graph: graph, listing: false)
+    let program = Program(plan, graph: graph, listing: plan.needsMatches)
     let total = Mutex<(sum: Int128, rounds: [Int], overflowed: Bool)>((0, Array(repeating: 0, count: program.depth), false))
     let depth = program.depth
-    run(program, control: control, splits: program.depth > 1) { interpreter, tasks in
+    // Where every match is looked at anyway, a count is how many are delivered.
+    let sink: (() -> MatchSink)? = plan.needsMatches ? {
+      MatchSink(
+        width: depth, capacity: Self.batchRows, allowance: nil, delivery: MatchSink.Delivery(take: { _ in true }))
+    } : nil
+    run(program, control: control, splits: program.depth > (plan.needsMatches ? 2 : 1), sink: sink) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
+      interpreter.sink?.finish()
       let own = interpreter.state.pointee
       total.withLock { total in
-        let (sum, overflow) = total.sum.addingReportingOverflow(own.total)
+        let (sum, overflow) = total.sum.addingReportingOverflow(own.total + Int128(interpreter.sink?.delivered ?? 0))
         total.sum = sum
         total.overflowed = total.overflowed || own.overflowed || overflow
         for level in 0..<depth { total.rounds[level] += interpreter.rounds[level] }

@@ -162,8 +162,9 @@ struct Interpreter {
         counts[operation.target] = .allocate(capacity: listCapacity)
       }
     }
-    bound = .allocate(capacity: 32)
-    bound.initialize(repeating: 0, count: 32)
+    // One more than there can be levels: conditions on absent vertices put these behind the bound ones.
+    bound = .allocate(capacity: 33)
+    bound.initialize(repeating: 0, count: 33)
     prunedCount = program.prunedLists.count
     pruned = .allocate(capacity: prunedCount + 1)
     for position in 0..<prunedCount {

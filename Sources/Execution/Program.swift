@@ -174,8 +174,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     mayCoincide = plan.morphism != .injective
     edgeTest = plan.morphism == .edgeDistinct ? EdgeDistinctness(plan, graph: graph) : nil
     orbitFilter = listing ? OrbitFilter(plan.mirrors) : nil
-    precondition(listing || plan.pattern.predicates.isEmpty, "conditions are tested match by match")
-    conditions = Conditions(plan.pattern, order: plan.order, graph: graph)
+    precondition(listing || !plan.needsMatches, "conditions are tested match by match")
+    conditions = Conditions(plan, graph: graph)
     depth = plan.levels.count
     slotCount = plan.sets.count
     roots = plan.classes[plan.levels[0].vertexClass]
@@ -277,7 +277,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     fits64 = bound * Double(graph.neighbours.maximumDegree + 1) < 4e18
 
     // Conditions look at bound vertices, not at bits.
-    let local = plan.pattern.predicates.isEmpty ? plan.local : nil
+    let local = plan.needsMatches ? nil : plan.local
     localLevel = local?.level ?? -1
     localSlot = local?.set ?? -1
     localSide = localRows.isSymmetric ? Self.side(operations, loops, from: localLevel + 1) : Side.all

@@ -17,8 +17,8 @@ public struct PatternPart: Sendable {
   enum Clause: Sendable {
     case vertex(Vertex)
     case link(Link)
-    /// The last vertex of the links is the absent one's business: links without it are refused.
-    case absent(Vertex, [Link])
+    /// Every link must touch the absent vertex. The terms limit which vertices count.
+    case absent(Vertex, [Link], [Term])
     case condition(Term)
     case code(OpaquePredicate, [Vertex])
   }

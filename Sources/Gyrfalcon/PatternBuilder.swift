@@ -29,14 +29,20 @@ public func Where(
   PatternPart(clauses: [.code(OpaquePredicate(isSymmetric: isSymmetric, code), vertices)])
 }
 
-/// A vertex that must not exist outside the match, joined as the links say.
+/// A vertex that must not exist outside the match, joined as the links say and meeting the conditions, if there are any:
+/// `Absent { x in a -- x; Where { x["age"] > 30 } }`.
+///
+/// Conditions in Swift code look at matched vertices only; here they are refused.
 public func Absent(
   _ label: LabelConstraint = .any, @PatternBuilder _ links: (Vertex) -> PatternPart
 ) -> PatternPart {
   let vertex = Vertex(label)
-  return PatternPart(clauses: [
-    .absent(vertex, links(vertex).clauses.compactMap { if case .link(let link) = $0 { link } else { nil } })
-  ])
+  let clauses = links(vertex).clauses
+  let own = clauses.compactMap { if case .link(let link) = $0 { link } else { nil } }
+  let conditions = clauses.compactMap { if case .condition(let term) = $0 { term } else { nil } }
+  // Code stays a clause of the pattern, and is refused there if it speaks of this vertex.
+  let others = clauses.filter { if case .code = $0 { true } else if case .absent = $0 { true } else { false } }
+  return PatternPart(clauses: [.absent(vertex, own, conditions)] + others)
 }
 
 /// Every two of these vertices are joined.

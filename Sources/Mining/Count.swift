@@ -14,7 +14,16 @@ public struct Count: Hashable, Sendable, CustomStringConvertible {
   package var separateEmbeddings: UInt128? = nil
 
   /// All matches. Injective ones are occurrences x |Aut(P)|.
-  public var embeddings: UInt128 { separateEmbeddings ?? occurrences * automorphisms }
+  ///
+  /// - Throws: ``PlanningError/countTooLarge`` beyond 128 bits, where the occurrences may still be told.
+  public var embeddings: UInt128 {
+    get throws(PlanningError) {
+      if let separateEmbeddings { return separateEmbeddings }
+      let (product, overflow) = occurrences.multipliedReportingOverflow(by: automorphisms)
+      if overflow { throw .countTooLarge }
+      return product
+    }
+  }
   /// The number of occurrences.
   public var description: String { String(occurrences) }
   public var semantics: Semantics {

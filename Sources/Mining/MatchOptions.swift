@@ -1,3 +1,4 @@
+import Execution
 import GraphStore
 import PatternModel
 import Planning
@@ -26,8 +27,7 @@ extension Miner {
     if options == MatchOptions() { return try prepareCount(of: pattern) }
     try ConditionCheck.check(pattern, in: graph)
     let settings = try settings(options, of: pattern)
-    // Conditions are tested match by match.
-    let plan = try planner.plan(pattern, for: pattern.predicates.isEmpty ? .counting : .listing, settings: settings)
+    let plan = try planner.plan(pattern, for: .counting, settings: settings)
     var query = CountQuery(pattern: pattern, derivation: Derivation(direct: plan))
     if options.morphism != .injective {
       let orbits = plan.automorphisms > 1 ? try planner.plan(pattern, for: .listing, settings: settings) : nil
@@ -69,11 +69,10 @@ extension Miner {
   public func prepareEmbeddings(
     of pattern: Pattern, options: MatchOptions, limit: Int? = nil
   ) throws(PlanningError) -> MatchQuery {
-    var query = try prepareMatches(of: pattern, options: options, limit: limit)
-    if options.morphism != .injective {
-      query.plan.mirrors = []
-      query.symmetry = nil
-    }
+    var settings = try settings(options, of: pattern)
+    settings.deliversEveryMap = true
+    var query = try prepareMatches(of: pattern, settings: settings, limit: limit)
+    if options.morphism != .injective { query.symmetry = nil }
     return query
   }
 
@@ -90,9 +89,6 @@ extension Miner {
   }
 
   package func settings(_ options: MatchOptions, of pattern: Pattern) throws(PlanningError) -> MatchSettings {
-    if options.morphism != .injective, !pattern.predicates.isEmpty {
-      throw .unsupported("a pattern with conditions under the \(options.morphism.rawValue) morphism")
-    }
     var anchors: [Int: Set<UInt32>] = [:]
     for (name, ids) in options.anchors {
       guard let vertex = pattern.vertices.firstIndex(where: { $0.name == name }) else {
@@ -104,9 +100,11 @@ extension Miner {
   }
 
   /// Counts where vertices may coincide: all maps, and one of every set of mirror images.
-  func count(_ pattern: Pattern, _ plans: CoincidingPlans) throws(PlanningError) -> Count {
-    let embeddings = try executor.count(plans.maps)
-    let occurrences = plans.orbits.map { UInt128(executor.list($0) { _ in true }) }
+  func count(
+    _ pattern: Pattern, _ plans: CoincidingPlans, control: RunControl = RunControl()
+  ) throws(PlanningError) -> Count {
+    let embeddings = try executor.count(plans.maps, control: control)
+    let occurrences = plans.orbits.map { UInt128(executor.list($0, control: control) { _ in true }) }
     return Count(
       pattern: pattern, occurrences: occurrences ?? embeddings, automorphisms: plans.maps.automorphisms,
       isDirected: graph.isDirected, morphism: plans.maps.morphism, separateEmbeddings: embeddings)

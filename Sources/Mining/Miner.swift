@@ -50,13 +50,6 @@ public struct Miner: Sendable {
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits: a count never wraps.
   public func run(_ query: CountQuery) throws(PlanningError) -> Count {
     if let plans = query.coinciding { return try count(query.pattern, plans) }
-    // Conditions are tested match by match, so that a count lists.
-    if !query.pattern.predicates.isEmpty, let plan = query.derivation.directPlan {
-      let found = executor.list(plan) { _ in true }
-      return Count(
-        pattern: query.pattern, occurrences: UInt128(found), automorphisms: query.derivation.automorphisms[0],
-        isDirected: graph.isDirected)
-    }
     let occurrences = try executor.count(query.derivation)[0]
     return Count(
       pattern: query.pattern, occurrences: occurrences, automorphisms: query.derivation.automorphisms[0],

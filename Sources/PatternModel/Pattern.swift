@@ -82,12 +82,21 @@ public struct Pattern: Hashable, Sendable {
       }
     }
     public var name: String
+    /// The place of the absent vertex in its own ``condition``.
+    public static let itself = -1
+
     public var label: LabelConstraint
     public var attachments: [Attachment]
-    public init(_ name: String, label: LabelConstraint = .any, attachments: [Attachment]) {
+    /// Only vertices for which this is true count as present; nil: all do. It speaks of the absent vertex as
+    /// ``itself``, of matched vertices by their positions, and of edges between them.
+    public var condition: Expression?
+    public init(
+      _ name: String, label: LabelConstraint = .any, attachments: [Attachment], condition: Expression? = nil
+    ) {
       self.name = name
       self.label = label
       self.attachments = attachments
+      self.condition = condition
     }
   }
 

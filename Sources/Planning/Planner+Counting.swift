@@ -14,20 +14,64 @@ extension Planner {
 
   /// The cheapest way known to count a pattern: to match it, or to derive the number from other counts.
   package func countingPlan(_ pattern: Pattern) throws(PlanningError) -> Derivation {
+    let direct = try directCount(pattern)
+    guard mayDerive(pattern, insteadOf: direct) else { return direct }
+    let derived = try derivation(of: pattern)
+    return derived.work < direct.work ? derived : direct
+  }
+
+  /// Without a derivation: by a plan, or a large clique by pivoting.
+  private func directCount(_ pattern: Pattern) throws(PlanningError) -> Derivation {
     let size = pattern.vertices.count
-    let plain = isUnconstrained(pattern)
-    if rules.contains(.pivoting), size >= Self.pivotingFrom, plain, pattern.edges.count == size * (size - 1) / 2 {
+    if rules.contains(.pivoting), size >= Self.pivotingFrom, isUnconstrained(pattern),
+      pattern.edges.count == size * (size - 1) / 2
+    {
       return Derivation(cliques: pattern)
     }
-    // Conditions are tested match by match.
-    let direct = try plan(pattern, for: pattern.predicates.isEmpty ? .counting : .listing)
+    return Derivation(direct: try plan(pattern, for: .counting))
+  }
+
+  /// Whether it is worth a look if a count can be derived.
+  private func mayDerive(_ pattern: Pattern, insteadOf direct: Derivation) -> Bool {
     let induced = pattern.inducing == .vertices
-    guard plain, pattern.isConnected, direct.estimate.work > Self.smallWork,
-      rules.contains(induced ? .morphing : .tables),
-      (3...(induced ? Self.largestInducedDerived : Self.largestDerived)).contains(size)
-    else { return Derivation(direct: direct) }
-    let derived = try derivation(of: pattern)
-    return derived.work < direct.estimate.work ? derived : Derivation(direct: direct)
+    let sizes = 3...(induced ? Self.largestInducedDerived : Self.largestDerived)
+    return direct.work > Self.smallWork && rules.contains(induced ? .morphing : .tables)
+      && sizes.contains(pattern.vertices.count) && isUnconstrained(pattern) && pattern.isConnected
+  }
+
+  /// The cheapest way known to count several patterns together; results stand in their order. Isomorphic patterns are
+  /// counted once, and those that the algebra takes on share what they are made of.
+  package func countingPlan(_ patterns: [Pattern]) throws(PlanningError) -> Derivation {
+    if patterns.count == 1 { return try countingPlan(patterns[0]) }
+    var builder = DerivationBuilder(planner: self)
+    var firsts: [CanonicalForm: Int] = [:]
+    var places = [Int](repeating: 0, count: patterns.count)
+    // Small ones first: larger ones are made of them.
+    let order = patterns.indices.sorted {
+      let (a, b) = (patterns[$0], patterns[$1])
+      return (a.vertices.count, a.edges.count, $0) < (b.vertices.count, b.edges.count, $1)
+    }
+    for index in order {
+      let pattern = patterns[index]
+      let form = pattern.canonicalForm
+      if let first = firsts[form] {
+        places[index] = first
+        continue
+      }
+      places[index] = firsts.count
+      firsts[form] = firsts.count
+      let direct = try directCount(pattern)
+      var shared = builder
+      if mayDerive(pattern, insteadOf: direct) {
+        try shared.add(pattern)
+        if shared.work - builder.work < direct.work {
+          builder = shared
+          continue
+        }
+      }
+      builder.add(direct)
+    }
+    return builder.derivation.arranged(places, patterns)
   }
 
   /// The cheapest derivation of a connected pattern's count, of which matching it is one.

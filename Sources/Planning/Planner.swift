@@ -152,10 +152,11 @@ package struct Planner: Sendable {
     var elements = breaks ? symmetry.elements(limit: Self.carriedGroup) : nil
     if let root { elements = elements?.filter { $0[root] == root } }
     var mirrors: [[Int]] = []
-    if !breaks, goal == .listing {
+    let tellsMirrorsApart = !breaks && goal == .listing && !settings.deliversEveryMap
+    if tellsMirrorsApart {
       guard let all = symmetry.elements(limit: Self.carriedGroup) else {
         throw .unsupported(
-          "a pattern with more than \(Self.carriedGroup) symmetries, when vertices may coincide (its embeddings can be counted),")
+          "occurrences of a pattern with more than \(Self.carriedGroup) symmetries, when vertices may coincide (its embeddings can),")
       }
       mirrors = all
     }
@@ -164,13 +165,13 @@ package struct Planner: Sendable {
       constraints: constraints,
       group: (elements ?? identity).map { $0.map { UInt8($0) } },
       statistics: statistics, selectivity: graph.flatMap { Selectivity(constraints, graph: $0) },
-      listing: goal == .listing || !rules.contains(.inclusionExclusion),
+      listing: goal == .listing || constraints.needsMatches || !rules.contains(.inclusionExclusion),
       usesLocal: rules.contains(.local), root: root, keep: keep,
       budget: !rules.contains(.orderSearch) ? 1 : keep == Int.max ? Int.max : 6000)
     return select(search.run()).map { candidate in
       var candidate = candidate
       if breaks, elements == nil { breakSymmetry(of: &candidate, with: symmetry, goal: goal) }
-      if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
+      if goal == .counting, !constraints.needsMatches, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
         constraints.mustBeLoops >> UInt32(candidate.order[candidate.loopCount - 1]) & 1 == 0
       {
         candidate.loopCount -= 1
@@ -182,11 +183,13 @@ package struct Planner: Sendable {
         pattern: pattern, restrictions: candidate.restrictions, multiplicity: candidate.multiplicity,
         automorphisms: symmetry.order)
       plan.estimate = candidate.estimate
+      plan.predicates = constraints.predicates
+      plan.conditionalAbsences = constraints.testedAbsences
       plan.edgeLabelNames = graph?.edgeLabels?.dictionary.names ?? []
       // What is decided match by match looks at bound vertices, not at bits.
       if !rules.contains(.local) || settings.morphism == .edgeDistinct { plan.local = nil }
       if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
-      if !breaks, goal == .listing { plan.mirrors = mirrors }
+      plan.mirrors = mirrors
       assert(
         !breaks || root != nil || !settings.anchors.isEmpty
           || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)

@@ -5,17 +5,6 @@ import Planning
 import Synchronization
 
 extension Miner {
-  /// Counts several patterns, in their order.
-  ///
-  /// - Throws: ``PlanningError`` of the first that cannot be matched; nothing runs then.
-  public func count(_ patterns: [Pattern]) throws(PlanningError) -> [Count] {
-    var queries: [CountQuery] = []
-    for pattern in patterns { queries.append(try prepareCount(of: pattern)) }
-    var counts: [Count] = []
-    for query in queries { counts.append(try run(query)) }
-    return counts
-  }
-
   /// Counts until a deadline.
   ///
   /// - Returns: the count; a partial one is a lower bound, which is 0 where the count is put together from others.
@@ -46,24 +35,17 @@ extension Miner {
   }
 
   package func run(_ query: CountQuery, deadline: Duration?) throws(PlanningError) -> Outcome<Count> {
-    guard let deadline, query.coinciding == nil else { return .complete(try run(query)) }
+    guard let deadline else { return .complete(try run(query)) }
     return try run(query, watch: StopWatch(deadline: deadline))
   }
 
   private func run(_ query: CountQuery, watch: StopWatch) throws(PlanningError) -> Outcome<Count> {
-    let derivation = query.derivation
-    var occurrences: UInt128
-    if let plan = derivation.directPlan {
-      occurrences =
-        query.pattern.predicates.isEmpty
-        ? try executor.count(plan, control: watch.control)
-        : UInt128(executor.list(plan, control: watch.control) { _ in true })
-    } else {
-      occurrences = try executor.count(derivation, control: watch.control)[0]
+    if let plans = query.coinciding {
+      return watch.outcome(try count(query.pattern, plans, control: watch.control))
     }
+    let derivation = query.derivation
+    let occurrences = try executor.partialCounts(derivation, control: watch.control)[0].occurrences
     let stopped = watch.finish()
-    // Part of a combination with signs says nothing.
-    if stopped != nil, derivation.directPlan == nil { occurrences = 0 }
     let count = Count(
       pattern: query.pattern, occurrences: occurrences, automorphisms: derivation.automorphisms[0],
       isDirected: graph.isDirected)

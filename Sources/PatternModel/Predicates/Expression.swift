@@ -66,7 +66,7 @@ extension Expression {
   }
 
   /// The same with other attributes in place of its own.
-  func mapAttributes(_ vertex: (Int) -> Int, _ edge: (Int, Int) -> (Int, Int)) -> Expression {
+  package func mapAttributes(_ vertex: (Int) -> Int, _ edge: (Int, Int) -> (Int, Int)) -> Expression {
     switch self {
     case .constant: return self
     case .vertex(let position, let name): return .vertex(vertex(position), attribute: name)

@@ -87,6 +87,8 @@ extension Pattern {
       for number in antiVertices[index].attachments.indices {
         antiVertices[index].attachments[number].vertex = positions[antiVertices[index].attachments[number].vertex]
       }
+      let moved = { (old: Int) in old == AntiVertex.itself ? old : positions[old] }
+      antiVertices[index].condition = antiVertices[index].condition?.mapAttributes(moved) { (moved($0), moved($1)) }
     }
     return Pattern(
       trusted: order.map { vertices[$0] },

@@ -29,6 +29,6 @@ struct CliquesCommand: ParsableCommand {
     var session = try Session("cliques", input, running)
     let query = try session.planning { miner in try miner.prepareCount(of: pattern) }
     let count = try session.mining { miner in try miner.run(query) }
-    session.print([(PatternLibrary.name(of: clique) ?? "\(size)-clique", count)], unit: counting.unit)
+    try session.print([(PatternLibrary.name(of: clique) ?? "\(size)-clique", count)], unit: counting.unit)
   }
 }

@@ -51,25 +51,14 @@ struct CountCommand: ParsableCommand {
       guard named.count == 1 else { throw Failure(.usage, "--by groups the count of one pattern, not of \(named.count)") }
       return try GroupedCount(key: by, top: top, options: options).run(&session, named[0], deadline)
     }
-    let queries = try session.planning { miner in
-      try named.map { one -> Miner.CountQuery in
-        var query = try miner.prepareCount(of: one.pattern, options: options)
-        // All maps are far cheaper to count than those that are no mirror images.
-        if counting.embeddings { query.coinciding?.orbits = nil }
-        return query
-      }
+    let query = try session.planning { miner in
+      try miner.prepareCounts(of: named.map(\.pattern), options: options, embeddings: counting.embeddings)
     }
-    var stopped = 0
-    let end = deadline.map { ContinuousClock.now + $0 }
-    let counts = try session.mining { miner in
-      try queries.map { query -> Count in
-        let outcome = try miner.run(query, deadline: end.map { $0 - .now })
-        if !outcome.isComplete { stopped += 1 }
-        return outcome.value
-      }
-    }
+    let outcomes = try session.mining { miner in try miner.run(query, deadline: deadline) }
+    let counts = outcomes.map(\.value)
+    let stopped = outcomes.count { !$0.isComplete }
     session.isComplete = stopped == 0
-    session.print(zip(named, counts).map { ($0.name, $1) }, unit: counting.unit)
+    try session.print(zip(named, counts).map { ($0.name, $1) }, unit: counting.unit)
     if stopped > 0 {
       session.note("stopped by the deadline: \(stopped == 1 ? "a count is" : "\(stopped) counts are") only a lower bound")
       throw ExitCode(Status.stopped.rawValue)

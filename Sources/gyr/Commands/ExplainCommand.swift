@@ -7,12 +7,15 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain", abstract: "Shows how a pattern is matched: order, symmetry breaking, loops, estimates.",
     discussion: """
       Loops are pseudo-code in the pattern's variables: V all vertices, N(a) the neighbours of a (out(a), in(a) by
-      direction), s0, s1, ... candidate sets, [< a] the part with smaller numbers than a's.
+      direction; mutual(a), onlyOut(a): arcs both ways, arcs not answered; N[L](a) through edges labelled L), {L} the
+      vertices with label L or that meet a condition, s0, s1, ... candidate sets, [< a] the part with smaller numbers than a's.
 
       Examples:
         gyr explain words.txt diamond
         gyr explain words.txt house --analyze
         gyr explain words.txt 4-cycle --induced --listing
+        gyr explain calls.txt --directed '(a)->(b)->(c); c !-> a; absent (x): a->x->c' --where a=17
+        gyr explain words.txt 4-path --morphism homomorphic --analyze
       """)
 
   @OptionGroup var input: GraphOptions
@@ -46,13 +49,12 @@ struct ExplainCommand: ParsableCommand {
     let named = try NamedPattern.one(pattern, induced: matching.induced)
     var session = try Session("explain", input, running)
     let chosen = try rules()
-    // Conditions are tested match by match, so that a count lists too.
-    let listing = listing || !named.pattern.predicates.isEmpty
+    let options = try matching.options()
+    session.noteUnknown(named.pattern, options)
     try ConditionCheck.check(named.pattern, in: session.graph)
     let derivation = try session.planning { miner -> Derivation in
       var planner = miner.planner
       planner.rules = chosen
-      let options = try matching.options()
       if !listing, options == MatchOptions() { return try planner.countingPlan(named.pattern) }
       return Derivation(
         direct: try planner.plan(
@@ -69,27 +71,26 @@ struct ExplainCommand: ParsableCommand {
         rounds = try derivation.plans.map { try session.miner.executor.analyse($0).rounds }
       }
     }
+    var semantics = Semantics(
+      inducing: named.pattern.inducing, morphism: options.morphism, isDirected: session.graph.isDirected)
+    // Where vertices may coincide, a counting plan counts all maps.
+    if options.morphism != .injective, !listing { semantics.unit = .embeddings }
     if running.json {
-      printJSON(session, named, derivation, rounds, total)
+      printJSON(session, named, derivation, semantics, rounds, total)
     } else {
-      printText(session, named, derivation, rounds, total)
+      printText(session, named, derivation, semantics, rounds, total)
     }
     session.finish()
   }
 
   private func printText(
-    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ rounds: [[Int]], _ total: UInt128?
+    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ semantics: Semantics, _ rounds: [[Int]],
+    _ total: UInt128?
   ) {
     let out = Standard.out
     out.line("# \(session.graphLine)")
-    out.line("# \(Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected))")
+    out.line("# \(semantics)")
     out.line("pattern: \(named.pattern.text)")
-    if let order = derivation.directPlan?.order {
-      for predicate in named.pattern.predicates {
-        let last = order.last { predicate.variables.contains($0) } ?? order[0]
-        out.line("condition: \(named.pattern.text(of: predicate)), tested as soon as \(named.pattern.vertices[last].name) is bound")
-      }
-    }
     if derivation.directPlan == nil {
       for line in Self.equation(derivation) { out.line(line) }
     }
@@ -101,10 +102,10 @@ struct ExplainCommand: ParsableCommand {
       out.line(Explanation(plan, rounds: position < rounds.count ? rounds[position] : nil).description)
     }
     out.line("")
-    let found = derivation.directPlan.map { "\(Explanation.short($0.estimate.matches)) occurrences, " } ?? ""
+    let found = derivation.directPlan.map { "\(Explanation.short($0.estimate.matches)) \(semantics.unit.rawValue), " } ?? ""
     out.line("estimate: \(found)\(Pretty.time(derivation.work * 1e-9)) of work on one core")
     if let total {
-      out.line("actual: \(Pretty.count(total)) occurrences in \(Pretty.time(session.seconds.mine)) on \(session.miner.threads) threads")
+      out.line("actual: \(Pretty.count(total)) \(semantics.unit.rawValue) in \(Pretty.time(session.seconds.mine)) on \(session.miner.threads) threads")
     }
   }
 
@@ -119,7 +120,8 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func printJSON(
-    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ rounds: [[Int]], _ total: UInt128?
+    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ semantics: Semantics, _ rounds: [[Int]],
+    _ total: UInt128?
   ) {
     let plans = derivation.plans.enumerated().map { position, plan -> JSON in
       let explanation = Explanation(plan)
@@ -140,7 +142,7 @@ struct ExplainCommand: ParsableCommand {
     var result = Session.jsonPattern(named)
     result.append(("automorphisms", .integer(derivation.automorphisms[0])))
     if let total { result.append(("count", .integer(total))) }
-    result.append(("semantics", .string(Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected).description)))
+    result.append(("semantics", .string(semantics.description)))
     result.append(("equation", derivation.directPlan == nil ? .array(Self.equation(derivation).map(JSON.string)) : .null))
     result.append(("estimated_seconds", .number(derivation.work * 1e-9)))
     result.append(("plans", .array(plans)))

@@ -49,7 +49,9 @@ struct GroupedCount {
   private func print(
     _ session: Session, _ named: NamedPattern, _ rows: [(key: VertexID, count: Int)], groups: Int
   ) {
-    let semantics = Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected).description
+    let semantics = Semantics(
+      inducing: named.pattern.inducing, morphism: options.morphism, isDirected: session.graph.isDirected
+    ).description
     if session.run.json {
       let groups = rows.map { JSON.object([("key", JSON($0.key)), ("count", JSON($0.count))]) }
       let result = Session.jsonPattern(named) + [

@@ -29,7 +29,7 @@ struct MotifsCommand: ParsableCommand {
     var session = try Session("motifs", input, running)
     let query = try session.planning { miner in try miner.prepareMotifs(size: size) }
     let counts = try session.mining { miner in try miner.run(query) }
-    session.print(counts.map { (Self.name(of: $0.pattern), Self.readable($0)) }, unit: counting.unit, showsPattern: true)
+    try session.print(counts.map { (Self.name(of: $0.pattern), Self.readable($0)) }, unit: counting.unit, showsPattern: true)
   }
 
   /// The same count under the library's text for the pattern, or at least one whose vertices follow each other.

@@ -142,18 +142,18 @@ struct Session {
   }
 
   /// Prints counts: the number first, as `wc` does, then the pattern.
-  func print(_ counts: [(name: String, count: Count)], unit: Semantics.Unit, showsPattern: Bool = false) {
-    func number(_ count: Count) -> UInt128 { unit == .embeddings ? count.embeddings : count.occurrences }
+  func print(_ counts: [(name: String, count: Count)], unit: Semantics.Unit, showsPattern: Bool = false) throws {
+    func number(_ count: Count) throws -> UInt128 { unit == .embeddings ? try count.embeddings : count.occurrences }
     func semantics(_ count: Count) -> String {
       var semantics = count.semantics
       semantics.unit = unit
       return semantics.description
     }
     if run.json {
-      let results = counts.map { name, count in
+      let results = try counts.map { name, count in
         JSON.object(
           Self.jsonPattern(NamedPattern(name: name, pattern: count.pattern)) + [
-            ("count", .integer(number(count))), ("semantics", .string(semantics(count))),
+            ("count", .integer(try number(count))), ("semantics", .string(semantics(count))),
           ])
       }
       Standard.out.line(JSON.object(jsonHead + [("results", .array(results))] + jsonTail).answer)
@@ -165,7 +165,7 @@ struct Session {
       var table = Table([.right, .left, .left])
       for ((name, count), kind) in zip(counts, kinds) {
         let detail = showsPattern ? count.pattern.text : ""
-        table.add(Pretty.count(number(count)), name, same ? detail : "# \(kind)")
+        table.add(Pretty.count(try number(count)), name, same ? detail : "# \(kind)")
       }
       table.print()
     }
