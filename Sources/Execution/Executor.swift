@@ -90,7 +90,10 @@ package struct Executor: Sendable {
         width: plan.order.count, capacity: Swift.min(batch, limit ?? batch), allowance: allowance,
         delivery: delivery())
     }) { interpreter, tasks in
-      while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
+      while let task = tasks.take(), !control.isStopped {
+        interpreter.run(task)
+        interpreter.sink?.flush()
+      }
       interpreter.sink?.finish()
       delivered.wrappingAdd(interpreter.sink?.delivered ?? 0, ordering: .relaxed)
     }

@@ -58,10 +58,12 @@ public protocol LinkStart {
 }
 
 extension Vertex: LinkStart {
+  /// A chain without links, at this vertex.
   public var chain: LinkChain { LinkChain(links: [], end: self) }
 }
 
 extension LinkChain: LinkStart {
+  /// The chain itself.
   public var chain: LinkChain { self }
 }
 

@@ -4,15 +4,23 @@ import PatternModel
 /// Puts the parts of a pattern together: links, vertices, conditions, `if`, `for`, and functions that return parts.
 @resultBuilder
 public enum PatternBuilder {
+  /// `a --> b --> c`
   public static func buildExpression(_ chain: LinkChain) -> PatternPart {
     PatternPart(clauses: chain.links.isEmpty ? [.vertex(chain.end)] : chain.links.map { .link($0) })
   }
+  /// A vertex on its own, for a pattern of one vertex or to fix the order.
   public static func buildExpression(_ vertex: Vertex) -> PatternPart { PatternPart(clauses: [.vertex(vertex)]) }
+  /// A part made elsewhere: `Clique(a, b, c)`, or by a function.
   public static func buildExpression(_ part: PatternPart) -> PatternPart { part }
+  /// Parts one after the other.
   public static func buildBlock(_ parts: PatternPart...) -> PatternPart { buildArray(parts) }
+  /// `for`
   public static func buildArray(_ parts: [PatternPart]) -> PatternPart { PatternPart(clauses: parts.flatMap(\.clauses)) }
+  /// `if` without `else`
   public static func buildOptional(_ part: PatternPart?) -> PatternPart { part ?? PatternPart(clauses: []) }
+  /// `if`, when it is true.
   public static func buildEither(first part: PatternPart) -> PatternPart { part }
+  /// `else`
   public static func buildEither(second part: PatternPart) -> PatternPart { part }
 }
 
@@ -46,7 +54,10 @@ public func Absent(
 }
 
 /// Every two of these vertices are joined.
-public func Clique(_ vertices: Vertex...) -> PatternPart {
+public func Clique(_ vertices: Vertex...) -> PatternPart { Clique(vertices) }
+
+/// Every two of these vertices are joined.
+public func Clique(_ vertices: [Vertex]) -> PatternPart {
   PatternPart(clauses: vertices.indices.flatMap { i in
     vertices[..<i].map { .link(.init(source: $0, target: vertices[i], direction: .either)) }
   })
@@ -57,13 +68,28 @@ public func Cycle(_ vertices: Vertex..., directed: Bool = false) -> PatternPart 
   ring(vertices, directed: directed, closed: true)
 }
 
+/// Each of these vertices is joined to the next, and the last to the first.
+public func Cycle(_ vertices: [Vertex], directed: Bool = false) -> PatternPart {
+  ring(vertices, directed: directed, closed: true)
+}
+
 /// Each of these vertices is joined to the next.
 public func Path(_ vertices: Vertex..., directed: Bool = false) -> PatternPart {
   ring(vertices, directed: directed, closed: false)
 }
 
+/// Each of these vertices is joined to the next.
+public func Path(_ vertices: [Vertex], directed: Bool = false) -> PatternPart {
+  ring(vertices, directed: directed, closed: false)
+}
+
 /// The first vertex is joined to all others.
 public func Star(_ centre: Vertex, _ leaves: Vertex..., directed: Bool = false) -> PatternPart {
+  Star(centre, leaves, directed: directed)
+}
+
+/// The first vertex is joined to all others.
+public func Star(_ centre: Vertex, _ leaves: [Vertex], directed: Bool = false) -> PatternPart {
   PatternPart(clauses: leaves.map {
     .link(.init(source: centre, target: $0, direction: directed ? .forward : .either))
   })

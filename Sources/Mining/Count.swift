@@ -3,12 +3,15 @@ import Planning
 
 /// Answer to "how many".
 public struct Count: Hashable, Sendable, CustomStringConvertible {
+  /// What was counted.
   public var pattern: Pattern
   /// Matches up to the pattern's automorphisms.
   public var occurrences: UInt128
   /// |Aut(P)|: how many matches one occurrence stands for.
   public var automorphisms: UInt128
+  /// Whether the graph is directed.
   public var isDirected: Bool
+  /// Which maps are matches.
   public var morphism: Morphism = .injective
   /// Where matched vertices may coincide, mirror images of a match may be the same map: then this is counted apart.
   package var separateEmbeddings: UInt128? = nil
@@ -26,6 +29,7 @@ public struct Count: Hashable, Sendable, CustomStringConvertible {
   }
   /// The number of occurrences.
   public var description: String { String(occurrences) }
+  /// What exactly was counted, as every answer says it.
   public var semantics: Semantics {
     Semantics(inducing: pattern.inducing, morphism: morphism, isDirected: isDirected)
   }

@@ -5,11 +5,13 @@ import Planning
 
 /// How a pattern is matched, besides what the pattern itself says.
 public struct MatchOptions: Hashable, Sendable {
+  /// Which maps are matches.
   public var morphism: Morphism
   /// Vertices of the graph that a variable of the pattern must be matched to one of. Ids that the graph does not have
   /// match nothing.
   public var anchors: [String: Set<VertexID>]
 
+  /// Injective matches without anchors, unless it says otherwise.
   public init(morphism: Morphism = .injective, anchors: [String: Set<VertexID>] = [:]) {
     self.morphism = morphism
     self.anchors = anchors

@@ -61,6 +61,7 @@ public struct PatternError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The kind of mistake.
   public let code: Code
   /// What is wrong, without the place.
   public let message: String

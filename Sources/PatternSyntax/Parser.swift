@@ -25,6 +25,8 @@ package struct PatternParser {
   var takenNames: Set<String>
   /// Conditions of the chain that is being read: `where` and `[...]` behind it.
   private var bracketCount = 0
+  /// How deep the condition at hand is nested.
+  var nesting = 0
 
   /// Reads one pattern from a range of the source.
   ///

@@ -33,6 +33,10 @@ package struct Explanation: CustomStringConvertible {
     if !restrictions.isEmpty {
       lines.append("symmetry breaking: \(restrictions.joined(separator: ", ")) (by internal number; hubs have the smallest)")
     }
+    if plan.morphism == .edgeDistinct {
+      lines.append("each pattern edge needs a data edge of its own: tested wherever two go to the same pair of vertices")
+    }
+    if plan.mirrors.count > 1 { lines.append("of \(plan.mirrors.count) mirror images of a match only the least is kept") }
     lines.append("")
     for (level, loop) in plan.levels.enumerated() {
       let indent = String(repeating: "  ", count: level)
@@ -191,6 +195,11 @@ package struct Explanation: CustomStringConvertible {
 
   /// Three digits and a suffix are enough for an estimate.
   package static func short(_ value: Double) -> String {
+    if value >= 1e15 {
+      var (mantissa, exponent) = (value, 0)
+      while mantissa >= 10, exponent < 400 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+      return exponent < 400 ? "\(Double(Int(mantissa * 10)) / 10)e\(exponent)" : "very many"
+    }
     let units = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
     for (unit, name) in units where value >= unit {
       let scaled = value / unit

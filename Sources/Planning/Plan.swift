@@ -34,6 +34,9 @@ package struct Plan: Sendable {
   package var predicates: [Pattern.Predicate] = []
   package var conditionalAbsences: [ConditionalAbsence] = []
   package var needsMatches: Bool { !predicates.isEmpty || !conditionalAbsences.isEmpty }
+  /// Lists of a class's members are made for every vertex before the run. Otherwise, where little is read, each list is
+  /// intersected with the class when it is read.
+  package var cutsLists = true
   /// Neighbour lists that are cut to a set once and then read many times; see ``SetNode/pruning``.
   package var prunedLists: [PrunedLists] = []
   /// From which level on everything lies inside one set, so that an executor may renumber it and use bitmaps.

@@ -86,6 +86,9 @@ package struct Planner: Sendable {
   /// Otherwise, when the matching is expected to take this many times longer.
   private static let filterPays = 4.0
 
+  /// To cut lists to a class takes about 2 ns a vertex; and estimates may be too low.
+  private static let cuttingPays = 2.0
+
   /// The `keep` cheapest plans by the cost model, cheapest first.
   package func plans(
     _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init(), keep: Int
@@ -183,6 +186,7 @@ package struct Planner: Sendable {
         pattern: pattern, restrictions: candidate.restrictions, multiplicity: candidate.multiplicity,
         automorphisms: symmetry.order)
       plan.estimate = candidate.estimate
+      plan.cutsLists = candidate.estimate.work * Self.cuttingPays > Double(graph?.vertexCount ?? 0)
       plan.predicates = constraints.predicates
       plan.conditionalAbsences = constraints.testedAbsences
       plan.edgeLabelNames = graph?.edgeLabels?.dictionary.names ?? []

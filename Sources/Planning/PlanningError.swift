@@ -1,3 +1,5 @@
+import PatternSyntax
+
 /// Why a pattern cannot be planned for a graph, or not be counted in it.
 public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The pattern has an arc and the graph no direction.
@@ -11,6 +13,7 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The number of occurrences, or a sum on the way to it, exceeds 127 bits.
   case countTooLarge
 
+  /// What is wrong and what to do, in one line.
   public var description: String {
     switch self {
     case .directionInUndirectedGraph:
@@ -18,7 +21,9 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unsupported(let feature):
       "\(feature) cannot be matched yet by this version"
     case .unknownVariable(let name, let known):
-      "the pattern has no variable '\(name)'; its variables are \(known.joined(separator: ", "))"
+      "the pattern has no variable '\(name)'"
+        + (Suggestion.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? "")
+        + " (there are: \(known.joined(separator: ", ")))"
     case .condition(let message): message
     case .countTooLarge:
       "the count exceeds 127 bits; count a smaller pattern"

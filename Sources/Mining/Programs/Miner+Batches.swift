@@ -7,6 +7,7 @@ import Planning
 extension Miner {
   /// Counts of several patterns that have been planned together and not yet run.
   public struct BatchQuery: Sendable {
+    /// The patterns, in the order of the counts.
     public let patterns: [Pattern]
     package let work: Work
 

@@ -1,5 +1,7 @@
 /// Conditions in normal form: one per conjunct, each in the normal form of expressions, sorted, without repeats.
 enum PredicateNormalisation {
+  private static let mostConditions = 1024
+
   static func normalise(
     _ predicates: [Pattern.Predicate], _ vertices: [Pattern.Vertex], _ edges: [Pattern.Edge]
   ) throws(PatternError) -> [Pattern.Predicate] {
@@ -30,6 +32,9 @@ enum PredicateNormalisation {
         }
         result[conjunct.key] = Pattern.Predicate(conjunct)
       }
+    }
+    guard result.count <= mostConditions else {
+      throw PatternError(.condition, "a pattern has at most \(mostConditions) conditions, this one has \(result.count)", [.predicate(0)])
     }
     return result.sorted { $0.key < $1.key }.map(\.value)
   }

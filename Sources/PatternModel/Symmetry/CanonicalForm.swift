@@ -4,6 +4,7 @@ public struct CanonicalForm: Hashable, Comparable, Sendable {
   /// Counts, mode, meaning of the codes, and the lower triangle of the relabelled code matrix.
   let bytes: [UInt8]
 
+  /// An arbitrary order that does not change.
   public static func < (left: CanonicalForm, right: CanonicalForm) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }

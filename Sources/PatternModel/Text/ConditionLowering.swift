@@ -44,10 +44,16 @@ struct ConditionLowering {
     }
   }
 
+  /// A chain of operands stays one list, however long it is.
+  private static func joined(_ symbol: Expression.List, _ left: Expression, _ right: Expression) -> Expression {
+    if case .list(symbol, let operands) = left { return .list(symbol, operands + [right]) }
+    return .list(symbol, [left, right])
+  }
+
   private static func binary(_ symbol: ExpressionTree.Operator, _ left: Expression, _ right: Expression) -> Expression {
     switch symbol {
-    case .or: .list(.or, [left, right])
-    case .and: .list(.and, [left, right])
+    case .or: joined(.or, left, right)
+    case .and: joined(.and, left, right)
     case .less: .binary(.less, left, right)
     case .lessOrEqual: .binary(.lessOrEqual, left, right)
     case .greater: .binary(.less, right, left)

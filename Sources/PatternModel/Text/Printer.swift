@@ -7,6 +7,7 @@ extension Pattern: CustomStringConvertible {
     return printer.print()
   }
 
+  /// The same as ``text``.
   public var description: String { text }
 
   /// One of the pattern's conditions, in pattern text; Swift code has none, and shows as `code(...)`.

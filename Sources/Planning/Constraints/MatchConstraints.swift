@@ -52,14 +52,20 @@ struct MatchConstraints {
       let anchored = classes.add(VertexClass.of(vertices, named: "given", vertexCount: graph?.vertexCount ?? 0))
       classOf[u] = classes.intersection(classOf[u], anchored) ?? classes.add(.of([], named: "none", vertexCount: graph?.vertexCount ?? 0))
     }
+    var own: [Int: [Expression]] = [:]
     for predicate in pattern.predicates {
       // Swift code may be slow, and is not called more often than it must.
-      if let graph, let expression = predicate.expression, predicate.variables.count == 1 {
-        let vertex = predicate.variables[0]
-        classOf[vertex] = classes.narrow(classOf[vertex], to: expression, called: pattern.text(of: predicate), in: graph)
+      if graph != nil, let expression = predicate.expression, predicate.variables.count == 1 {
+        own[predicate.variables[0], default: []].append(expression)
       } else {
         predicates.append(predicate)
       }
+    }
+    for (vertex, conditions) in own.sorted(by: { $0.key < $1.key }) {
+      guard let graph else { continue }
+      let condition = conditions.count == 1 ? conditions[0] : .list(.and, conditions)
+      classOf[vertex] = classes.narrow(
+        classOf[vertex], to: condition, called: pattern.text(of: Pattern.Predicate(condition)), in: graph)
     }
     for low in 0..<count {
       for high in (low + 1)..<Swift.max(count, low + 1) {

@@ -103,7 +103,7 @@ struct ExplainCommand: ParsableCommand {
     }
     out.line("")
     let found = derivation.directPlan.map { "\(Explanation.short($0.estimate.matches)) \(semantics.unit.rawValue), " } ?? ""
-    out.line("estimate: \(found)\(Pretty.time(derivation.work * 1e-9)) of work on one core")
+    if derivation.work > 0 { out.line("estimate: \(found)\(Pretty.time(derivation.work * 1e-9)) of work on one core") }
     if let total {
       out.line("actual: \(Pretty.count(total)) \(semantics.unit.rawValue) in \(Pretty.time(session.seconds.mine)) on \(session.miner.threads) threads")
     }

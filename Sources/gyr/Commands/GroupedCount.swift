@@ -17,6 +17,9 @@ struct GroupedCount {
   func run(_ session: inout Session, _ named: NamedPattern, _ deadline: Duration?) throws {
     let (variable, byLabel) = parsed
     let names = named.pattern.vertices.map(\.name)
+    guard byLabel || !key.contains("(") else {
+      throw Failure(.usage, "--by \(key): expected a variable, such as \(names[0]), or its labels: 'label(\(names[0]))'")
+    }
     guard names.contains(variable) else {
       let near = Spelling.nearest(to: variable, among: names).map { "; did you mean \($0)?" } ?? ""
       throw Failure(.usage, "--by \(key): the pattern has no vertex '\(variable)'\(near) (there are: \(names.joined(separator: ", ")))")
