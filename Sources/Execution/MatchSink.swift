@@ -52,13 +52,10 @@ package final class MatchSink {
 
   deinit { rows.deallocate() }
 
-  /// Room for at least one and at most `wanted` rows, which the caller fills at once; nil when no more are wanted.
+  /// Room for at least one and at most `wanted` rows, which the caller fills at once and then calls ``filled()``; nil when
+  /// no more are wanted.
   @inline(__always)
   func reserve(_ wanted: Int) -> (rows: UnsafeMutablePointer<UInt32>, count: Int)? {
-    if count == goal {
-      flush()
-      goal = Swift.min(capacity, 4 &* goal)
-    }
     guard open else { return nil }
     var room = Swift.min(wanted, goal &- count)
     if let allowance {
@@ -69,6 +66,14 @@ package final class MatchSink {
     }
     defer { count &+= room }
     return (rows + count &* width, room)
+  }
+
+  /// What was reserved is there.
+  @inline(__always)
+  func filled() {
+    guard count == goal else { return }
+    flush()
+    goal = Swift.min(capacity, 4 &* goal)
   }
 
   /// Hands over what is left, and ends the delivery.
