@@ -26,7 +26,7 @@ public struct PatternMacro: ExpressionMacro {
     } catch {
       report(error, in: literal, context)
     }
-    return "Pattern(stringLiteral: \(literal.trimmed))"
+    return "Gyrfalcon.Pattern(stringLiteral: \(literal.trimmed))"
   }
 
   private static func report(

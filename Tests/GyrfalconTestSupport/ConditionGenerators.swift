@@ -3,9 +3,10 @@ import PatternModel
 extension Pattern {
   /// The same pattern with random conditions on the attributes x and y of vertices and w of edges: on matches, and on its
   /// absent vertices.
-  package func withRandomConditions(using random: inout SplitMix64) throws -> Pattern {
+  ///
+  /// - Parameter isDirected: of the graph; there only arcs have attributes, and `a -- b` has none.
+  package func withRandomConditions(directed isDirected: Bool, using random: inout SplitMix64) throws -> Pattern {
     var conditioned = self
-    let isDirected = isDirected
     if !antiVertices.isEmpty {
       let absent = antiVertices.map { anti -> AntiVertex in
         guard random.chance(0.6) else { return anti }
@@ -27,7 +28,7 @@ extension Pattern {
     let source = ConditionSource(
       vertices: Array(vertices.indices),
       edges: edges.filter { !isDirected || $0.direction != .either }.map { ($0.source, $0.target) })
-    let conditions = (0..<Int.random(in: antiVertices.isEmpty ? 1...3 : 0...2, using: &random)).map { _ in
+    let conditions = (0..<Int.random(in: antiVertices.isEmpty ? 1...2 : 0...1, using: &random)).map { _ in
       Predicate(source.condition(Int.random(in: 0...2, using: &random), &random))
     }
     // A condition that nothing can meet makes no pattern.

@@ -26,7 +26,7 @@ package struct RandomCase: CustomStringConvertible {
     knobs.inducing = has(5) ? .vertices : .edges
     morphism = has(6) ? (number / 256 % 2 == 0 ? .homomorphic : .edgeDistinct) : .injective
     let plain = try Pattern.random(knobs, using: &random)
-    pattern = has(7) ? try plain.withRandomConditions(using: &random) : plain
+    pattern = has(7) ? try plain.withRandomConditions(directed: knobs.directed, using: &random) : plain
     // Sparser where absences are asked for, or hardly anything matches.
     let density = Double.random(in: has(4) ? 0.1...0.4 : 0.2...0.8, using: &random)
     let bare = OracleGraph.random(

@@ -176,21 +176,18 @@ import Testing
     #expect(count >= 100 && count < 100_000)
   }
 
-  /// Also where no match comes along at which the workers could notice.
-  @Test func cancellationWithoutMatches() async throws {
+  /// Also where no match comes along at which the workers could notice; the search by itself would take days.
+  @Test(.timeLimit(.minutes(10))) func cancellationWithoutMatches() async throws {
     let graph = try Self.graph(vertices: 300)
-    let slow = try Pattern("(a)--(b)--(c)--(d)--(e)--(f)").with([
-      .init(OpaquePredicate { _ in false }, variables: [0, 5])
+    let slow = try Pattern("(a)--(b)--(c)--(d)--(e)--(f)--(g)").with([
+      .init(OpaquePredicate { _ in false }, variables: [0, 6])
     ])
-    let clock = ContinuousClock()
-    let start = clock.now
     let task = Task {
       for try await _ in graph.matches(of: slow) { Issue.record("there is no match") }
     }
     try await Task.sleep(for: .milliseconds(30))
     task.cancel()
     try await task.value
-    #expect(clock.now - start < .seconds(5))
   }
 
   /// The first match is handed over when it is found, not when a batch is full or the search has ended.
