@@ -1,3 +1,4 @@
+import GraphStore
 import Planning
 import SetKernels
 
@@ -65,6 +66,9 @@ struct Interpreter {
   let localLevel: Int
   let localSlot: Int
   let localSide: UInt32
+  /// Bitmaps of the dense parts of store 0.
+  let hubRows: UnsafePointer<gyr_hub_rows>?
+  let markedWords: UnsafeMutablePointer<MarkedWords>?
   let rowStores: UnsafeMutablePointer<Int>
   let rowStoreCount: Int
   /// Slots that are filled outside the local context and read inside it.
@@ -101,10 +105,12 @@ struct Interpreter {
 
   /// Largest neighbourhood that gets rows: 4096 vertices are 2 MB of bits, what a core's own cache holds.
   static let localLimit = 4096
+  /// Candidates whose tails are added in one go.
+  private static let batchedPiece = 2048
 
   init(program: Program, kernels: KernelTable, control: RunControl, sink: MatchSink?) {
     self.kernels = kernels.table.pointee
-    stores = program.stores.base
+    stores = program.localStores()
     operations = program.operations.base
     loops = program.loops.base
     distinct = program.distinct.base
@@ -133,6 +139,14 @@ struct Interpreter {
     localLevel = program.localLevel
     localSlot = program.localSlot
     localSide = program.localSide
+    hubRows = program.hubRows.map { UnsafePointer($0.table) }
+    if let rows = program.hubRows {
+      let marked = UnsafeMutablePointer<MarkedWords>.allocate(capacity: 1)
+      marked.initialize(to: MarkedWords(rows.table.pointee))
+      markedWords = marked
+    } else {
+      markedWords = nil
+    }
     rowStores = program.rowStores.base
     rowStoreCount = program.rowStores.count
     outerSlots = program.outerSlots.base
@@ -197,10 +211,12 @@ struct Interpreter {
       buffers[slot]?.deallocate()
       counts[slot]?.deallocate()
     }
+    markedWords?.pointee.deallocate()
+    markedWords?.deallocate()
     state.pointee.rowStorage?.deallocate()
     state.pointee.bitStorage?.deallocate()
     state.pointee.localIndex?.deallocate()
-    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, pruned, state] as [any Releasable] {
+    for pointer in [stores, slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, pruned, state] as [any Releasable] {
       pointer.release()
     }
   }
@@ -252,9 +268,20 @@ struct Interpreter {
       if isListing, !emitsSingly, loops[level].checks.isEmpty, conditionLevels >> UInt32(level) & 1 == 0 {
         return emitList(candidates, range, level: level)
       }
-      if isBatched { return addTails(candidates, range, level: level) }
+      if isBatched {
+        // In pieces, so that a stop is seen among the candidates of a hub.
+        var first = range.lowerBound
+        while first < range.upperBound {
+          let end = Swift.min(range.upperBound, first &+ Self.batchedPiece)
+          addTails(candidates, first..<end, level: level)
+          if control.isStopped { return }
+          first = end
+        }
+        return
+      }
     }
     for i in range {
+      if i & 31 == 0, control.isStopped { return }
       let vertex = candidates.elements[i]
       if isTaken(vertex, at: level) { continue }
       bind(level, vertex)
@@ -375,6 +402,9 @@ struct Interpreter {
 
   @inline(__always)
   private func executeWhole(_ operation: Program.Operation, level: Int, index: Int) {
+    if operation.store == 0, operation.above == 0, let hubRows, gyr_row(hubRows, bound[operation.listLevel]) != nil {
+      return executeByRow(operation, hubRows, level: level, index: index)
+    }
     if operation.kind == .intersect {
       let set = bounded(operation.source, operation, level: level, index: index)
       let other = list(operation.store, of: operation.listLevel, below: operation.below, above: operation.above)
@@ -398,6 +428,25 @@ struct Interpreter {
         slots[operation.target] = Slot(elements: buffer, count: Int(count))
       }
     }
+  }
+
+  /// The same for a list that has a hub row. A bound from above is the list's own vertex, and the set has been cut to it.
+  private func executeByRow(
+    _ operation: Program.Operation, _ rows: UnsafePointer<gyr_hub_rows>, level: Int, index: Int
+  ) {
+    let set = bounded(operation.source, operation, level: level, index: index)
+    let vertex = bound[operation.listLevel]
+    let list = stores[0].start(vertex), length = UInt32(stores[0].degree(vertex)), count = UInt32(set.count)
+    if operation.countOnly {
+      let common = Int(kernels.hub_intersect_count(set.elements, count, list, length, vertex, rows))
+      slots[operation.target].count = operation.kind == .intersect ? common : set.count - common
+      return
+    }
+    let buffer = buffers[operation.target].unsafelyUnwrapped
+    let kept = operation.kind == .intersect
+      ? kernels.hub_intersect(set.elements, count, list, length, vertex, rows, buffer)
+      : kernels.hub_subtract(set.elements, count, list, length, vertex, rows, buffer)
+    slots[operation.target] = Slot(elements: buffer, count: Int(kept))
   }
 
   /// Does the vertex bound at one level stand in the list of another's?

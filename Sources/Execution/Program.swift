@@ -1,4 +1,5 @@
 import GraphStore
+import Machine
 import Planning
 import SetKernels
 
@@ -105,6 +106,8 @@ final class Program: @unchecked Sendable {  // immutable after init
   let plan: Plan
   let graph: Graph
   let stores: Flat<ListStore>
+  /// Bitmaps of the dense parts of store 0; nil: not worth making.
+  let hubRows: HubRows?
   /// Owners of what `stores` points to.
   private let lists: [CSR]
   /// Candidates of the first level; nil: all vertices.
@@ -171,7 +174,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     @inline(__always) func start(_ v: UInt32) -> UnsafePointer<UInt32> { targets + Int(offsets[Int(v)]) }
   }
 
-  init(_ plan: Plan, graph: Graph, listing: Bool) {
+  /// - Parameter rowBudget: steps that may be spent on hub rows.
+  init(_ plan: Plan, graph: Graph, listing: Bool, rowBudget: Double = 0) {
     self.plan = plan
     self.graph = graph
     isListing = listing
@@ -261,6 +265,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     self.factors = Flat(factors)
     lists = stores.lists
     self.stores = Flat(stores.lists.map(ListStore.init))
+    let reads = operations.contains { $0.store == 0 && ($0.kind == .intersect || $0.kind == .subtract) }
+    hubRows = reads && plan.usesHubRows && rowBudget > 0 ? HubRows(stores.lists[0], budget: rowBudget) : nil
     rowStores = Flat(localRows.stores)
 
     let last = depth - 1
@@ -271,7 +277,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     }
     let alone = plan.tail.chooses > 0
     binomial = plan.tail.chooses
-    divisor = alone ? 1 : plan.multiplicity
+    divisor = plan.sumDivisor
     // Largest possible tail value: sum of |coefficients| x maximum degree ^ factors, over a list of maximum degree.
     var bound = 0.0
     for term in plan.tail.terms {
@@ -315,6 +321,18 @@ final class Program: @unchecked Sendable {  // immutable after init
         && plan.tail.sizes[plan.tail.terms[0].factors[0]].set == operation.target
     }
     hasRowPairs = pairs
+  }
+
+  /// See ``CSR/place(_:for:)``.
+  func place(_ placement: MemoryPlacement, for crew: Crew) {
+    for list in lists { list.place(placement, for: crew) }
+  }
+
+  /// The stores as the calling worker should read them.
+  func localStores() -> UnsafeMutablePointer<ListStore> {
+    let own = UnsafeMutablePointer<ListStore>.allocate(capacity: Swift.max(1, lists.count))
+    own.initialize(from: lists.map { ListStore($0.local) }, count: lists.count)
+    return own
   }
 
   private static func mask(_ levels: [Int]) -> UInt32 { levels.reduce(0) { $0 | 1 << UInt32($1) } }

@@ -100,17 +100,6 @@ extension Miner {
     }
     return MatchSettings(morphism: options.morphism, anchors: anchors)
   }
-
-  /// Counts where vertices may coincide: all maps, and one of every set of mirror images.
-  func count(
-    _ pattern: Pattern, _ plans: CoincidingPlans, control: RunControl = RunControl()
-  ) throws(PlanningError) -> Count {
-    let embeddings = try executor.count(plans.maps, control: control)
-    let occurrences = plans.orbits.map { UInt128(executor.list($0, control: control) { _ in true }) }
-    return Count(
-      pattern: pattern, occurrences: occurrences ?? embeddings, automorphisms: plans.maps.automorphisms,
-      isDirected: graph.isDirected, morphism: plans.maps.morphism, separateEmbeddings: embeddings)
-  }
 }
 
 /// Plans for matches whose vertices may coincide.

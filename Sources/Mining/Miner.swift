@@ -12,7 +12,7 @@ public struct Miner: Sendable {
   public let graph: Graph
   /// Worker threads of a run.
   public let threads: Int
-  package let planner: Planner
+  package var planner: Planner
   package var executor: Executor
 
   /// - Parameter threads: worker threads; nil: one for every processor that the process may use.
@@ -26,6 +26,13 @@ public struct Miner: Sendable {
     planner = Planner(graph: graph, rules: rules)
     executor = Executor(graph: graph, threads: threads, kernels: kernels)
     self.threads = executor.threads
+  }
+
+  /// Where the graph's lists should lie when workers of several memory nodes read them. They are placed when a run first
+  /// needs it.
+  public var placement: MemoryPlacement {
+    get { executor.placement }
+    set { executor.placement = newValue }
   }
 
   // MARK: Counting
@@ -44,18 +51,21 @@ public struct Miner: Sendable {
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
   public func prepareCount(of pattern: Pattern) throws(PlanningError) -> CountQuery {
     try ConditionCheck.check(pattern, in: graph)
-    return CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern))
+    return CountQuery(pattern: pattern, derivation: try planner.forShards { planner throws(PlanningError) in try planner.countingPlan(pattern) })
   }
 
   /// Runs a planned count.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits: a count never wraps.
   public func run(_ query: CountQuery) throws(PlanningError) -> Count {
-    if let plans = query.coinciding { return try count(query.pattern, plans) }
-    let occurrences = try executor.count(query.derivation)[0]
-    return Count(
-      pattern: query.pattern, occurrences: occurrences, automorphisms: query.derivation.automorphisms[0],
-      isDirected: graph.isDirected)
+    try runSoFar(query)
+  }
+
+  /// The same of a run that may be stopped: then what has been counted, 0 where that says nothing.
+  package func runSoFar(_ query: CountQuery) throws(PlanningError) -> Count {
+    let parts = try parts(of: query)
+    let (occurrences, embeddings) = try parts.counts()
+    return query.count(occurrences[0] ?? query.lowerBound(parts), embeddings: embeddings, isDirected: graph.isDirected)
   }
 
   /// Number of occurrences of a pattern.

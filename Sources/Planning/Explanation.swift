@@ -8,9 +8,9 @@ import PatternModel
 ///       for b in s0:
 ///         count += |s0[< b] ∩ N(b)|
 package struct Explanation: CustomStringConvertible {
-  private let plan: Plan
+  let plan: Plan
   /// Rounds that each loop really made, when the plan has been run.
-  private let rounds: [Int]?
+  let rounds: [Int]?
 
   package init(_ plan: Plan, rounds: [Int]? = nil) {
     self.plan = plan
@@ -109,9 +109,9 @@ package struct Explanation: CustomStringConvertible {
     return "|s\(check.size.set)| <= \(matched.isEmpty ? "0" : matched.joined(separator: " + "))  (no \(check.name))"
   }
 
-  private static func name(_ vertexClass: VertexClass) -> String { "{\(vertexClass.name)}" }
+  static func name(_ vertexClass: VertexClass) -> String { "{\(vertexClass.name)}" }
 
-  private func expression(of set: Plan.SetNode) -> String {
+  func expression(of set: Plan.SetNode) -> String {
     var text: String
     switch set.source {
     case .list(let list):

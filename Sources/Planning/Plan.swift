@@ -39,6 +39,8 @@ package struct Plan: Sendable {
   package var cutsLists = true
   /// Neighbour lists that are cut to a set once and then read many times; see ``SetNode/pruning``.
   package var prunedLists: [PrunedLists] = []
+  /// The dense parts of long lists may be read as bitmaps.
+  package var usesHubRows = true
   /// From which level on everything lies inside one set, so that an executor may renumber it and use bitmaps.
   package var local: LocalEntry?
   /// Steps (roughly nanoseconds on one core) and matches that the cost model expects; per level in loop order.
@@ -169,5 +171,7 @@ package struct Plan: Sendable {
   }
 
   package var vertexCount: Int { order.count }
+  /// What the sum over all loops is divided by. A binomial tail is counted up to its symmetry already.
+  package var sumDivisor: UInt128 { tail.chooses > 0 ? 1 : multiplicity }
   package var tailCount: Int { order.count - levels.count }
 }

@@ -35,15 +35,18 @@ package struct Planner: Sendable {
     package static let earlyExits = Rules(rawValue: 1 << 12)
     /// Candidates of labelled patterns are narrowed by their neighbourhoods before anything is matched.
     package static let filtering = Rules(rawValue: 1 << 13)
+    /// The parts of long lists that lie among the hubs are read as bitmaps.
+    package static let hubRows = Rules(rawValue: 1 << 14)
     package static let all: Rules = [
       .inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .tables, .sampling, .prunedLists, .earlyExits,
-      .filtering,
+      .filtering, .hubRows,
     ]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
       ("morphing", .morphing), ("pivoting", .pivoting), ("tables", .tables), ("sampling", .sampling),
       ("pruned-lists", .prunedLists), ("early-exits", .earlyExits), ("filtering", .filtering),
+      ("hub-rows", .hubRows),
     ]
   }
 
@@ -53,6 +56,10 @@ package struct Planner: Sendable {
   package var prefersTables = false
   package var isDirected: Bool
   package var rules: Rules
+  /// Into how many shards the run will be cut.
+  package var shards = 1
+  /// Ends planning early.
+  package var control: RunControl?
   /// Where labels are looked up and plans are tried out; nil: a graph without labels, and plans are chosen by the
   /// statistics alone.
   let graph: Graph?
@@ -81,6 +88,10 @@ package struct Planner: Sendable {
     try plans(pattern, for: goal, settings: settings, keep: 1)[0]
   }
 
+  func checkStop() throws(PlanningError) {
+    if let reason = control?.stopReason { throw .stopped(reason) }
+  }
+
   /// Candidates are narrowed without further thought when that takes about so many steps.
   private static let cheapFilter = 2e5
   /// Otherwise, when the matching is expected to take this many times longer.
@@ -93,6 +104,7 @@ package struct Planner: Sendable {
   package func plans(
     _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init(), keep: Int
   ) throws(PlanningError) -> [Plan] {
+    try checkStop()
     let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
     let problem = Problem(pattern: pattern, constraints: constraints, goal: goal, settings: settings)
     guard let graph else { return try formulaPlans(problem, keep: keep) }
@@ -192,6 +204,7 @@ package struct Planner: Sendable {
       plan.edgeLabelNames = graph?.edgeLabels?.dictionary.names ?? []
       // What is decided match by match looks at bound vertices, not at bits.
       if !rules.contains(.local) || settings.morphism == .edgeDistinct { plan.local = nil }
+      plan.usesHubRows = rules.contains(.hubRows)
       if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
       plan.mirrors = mirrors
       assert(

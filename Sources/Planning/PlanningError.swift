@@ -1,3 +1,4 @@
+import GraphStore
 import PatternSyntax
 
 /// Why a pattern cannot be planned for a graph, or not be counted in it.
@@ -12,6 +13,8 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   case condition(String)
   /// The number of occurrences, or a sum on the way to it, exceeds 127 bits.
   case countTooLarge
+  /// A limit was reached before it was decided how to answer.
+  case stopped(EarlyStop)
 
   /// What is wrong and what to do, in one line.
   public var description: String {
@@ -25,6 +28,7 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
         + (Suggestion.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? "")
         + " (there are: \(known.joined(separator: ", ")))"
     case .condition(let message): message
+    case .stopped(let reason): "planning was stopped (\(reason.rawValue))"
     case .countTooLarge:
       "the count exceeds 127 bits; count a smaller pattern"
     }

@@ -44,9 +44,9 @@ import Testing
     let together = try miner.planner.countingPlan(patterns).work
     #expect(together <= 1.01 * (try patterns.reduce(0) { try $0 + miner.planner.countingPlan($1).work }))
 
-    let outcomes = try miner.run(try miner.prepareCounts(of: patterns), deadline: .seconds(600))
+    let outcomes = try miner.run(try miner.prepareCounts(of: patterns), limits: Limits(deadline: .seconds(600)))
     #expect(outcomes.allSatisfy { $0.isComplete } && outcomes.map(\.value) == separately)
-    let none = try miner.run(try miner.prepareCounts(of: patterns), deadline: .zero)
+    let none = try miner.run(try miner.prepareCounts(of: patterns), limits: Limits(deadline: .zero))
     #expect(none.allSatisfy { !$0.isComplete })
     let options = MatchOptions(morphism: .homomorphic)
     let maps = try miner.run(try miner.prepareCounts(of: [.path(3), .clique(3)], options: options)).map(\.value)
@@ -73,11 +73,11 @@ import Testing
       let query = try miner.prepareCounts(of: [.path(8)], options: MatchOptions(morphism: morphism))
       let clock = ContinuousClock()
       let start = clock.now
-      let outcome = try miner.run(query, deadline: .milliseconds(20))
+      let outcome = try miner.run(query, limits: Limits(deadline: .milliseconds(20)))
       #expect(!outcome[0].isComplete)
       #expect(clock.now - start < .seconds(5))
       let tally = try miner.tally(
-        of: .path(8), byVertex: "a", options: MatchOptions(morphism: morphism), deadline: .milliseconds(20))
+        of: .path(8), byVertex: "a", options: MatchOptions(morphism: morphism), limits: Limits(deadline: .milliseconds(20)))
       #expect(!tally.isComplete)
     }
   }
@@ -95,8 +95,8 @@ import Testing
           for vertex in Set(places.map { match[$0] }) { counts[.integer(Int64(vertex)), default: 0] += 1 }
         }
         let tally = try Miner(try oracle.engineGraph()).tally(
-          of: pattern, byVertex: pattern.vertices[0].name, options: MatchOptions(morphism: morphism), deadline: nil)
-        #expect(tally.value.counts == counts, "\(pattern), \(morphism)")
+          of: pattern, byVertex: pattern.vertices[0].name, options: MatchOptions(morphism: morphism))
+        #expect(tally.counts == counts, "\(pattern), \(morphism)")
       }
     }
   }

@@ -9,6 +9,8 @@ struct TableRunner<Word: TableWord> {
   let workers: Int
   let control: RunControl
   let kernels: KernelTable
+  /// Of the last passes, which only add up numbers: tables are made in full.
+  var division: Division?
   private let store: TableStore<Word>
 
   init(
@@ -51,20 +53,27 @@ struct TableRunner<Word: TableWord> {
       for table in lastUse.indices where lastUse[table] == level { store.dropEdgeTable(table) }
     }
     runSweeps(late, into: [], &totals)
+    let pairs = runPairSweeps()
     let sums = control.isStopped ? [:] : sum(wanted)
     return program.scalars.indices.map { number in
       guard wanted.contains(number) else { return 0 }
-      if case .sweep(let sweep) = program.scalars[number] { return totals[sweep] }
-      return sums[number] ?? 0
+      switch program.scalars[number] {
+      case .sum: return sums[number] ?? 0
+      case .sweep(let sweep): return totals[sweep]
+      case .pairs(let own): return pairs[own] ?? 0
+      }
     }
   }
 
-  /// The product of vertex tables, after `run`.
-  func column(_ tables: [Int]) -> [UInt128] {
-    (0..<csr.vertexCount).map { v in
-      tables.reduce(1) { $0 * UInt128(store.vertexTables[$1]?[v] ?? 0) }
-    }
+  private func runPairSweeps() -> [Int: UInt128] {
+    let numbers = live.pairSweeps.indices.filter { live.pairSweeps[$0] }
+    guard !numbers.isEmpty, let lists = store.lists, !control.isStopped else { return [:] }
+    let sums = PairRunner<Word>.run(numbers.map { program.pairSweeps[$0] }, csr, lists, workers: workers, control, division: division?.at("pairs"))
+    return Dictionary(uniqueKeysWithValues: zip(numbers, sums))
   }
+
+  /// A vertex table, after `run`; it lives as long as the runner.
+  func table(_ number: Int) -> UnsafePointer<Word>? { store.vertexTables[number].map { UnsafePointer($0) } }
 
   private func noteUses(in lastUse: inout [Int], lastLevel: Int) {
     func use(_ table: Int?, _ level: Int) {
@@ -104,11 +113,34 @@ struct TableRunner<Word: TableWord> {
     }
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeVertexTable(number) }
+    runCliques(numbers)
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       while let range = ranges.take(), !control.isStopped {
         for number in numbers { fillVertexTable(number, range) }
       }
+    }
+  }
+
+  /// Tables that look at whole cliques, each kind by one pass.
+  private func runCliques(_ numbers: [Int]) {
+    var sizes: [Int] = [], counts: [UnsafeMutablePointer<Word>] = []
+    var powers: [Int] = [], apexes: [UnsafeMutablePointer<Word>] = []
+    for number in numbers {
+      guard let table = store.vertexTables[number] else { continue }
+      switch program.vertexNodes[number] {
+      case .cliques(let size):
+        sizes.append(size)
+        counts.append(table)
+      case .triangleApexes(let power):
+        powers.append(power)
+        apexes.append(table)
+      case .gather, .product, .sweep: break
+      }
+    }
+    if !sizes.isEmpty { CliqueCounter.run(sizes, csr, into: counts, workers: workers, control) }
+    if !powers.isEmpty, let lists = store.lists {
+      TriangleApexes.run(powers, csr, lists, kernels, into: apexes, workers: workers, control)
     }
   }
 
@@ -136,7 +168,7 @@ struct TableRunner<Word: TableWord> {
         }
         out[v] = sum
       }
-    case .sweep: break
+    case .sweep, .cliques, .triangleApexes: break
     }
   }
 
@@ -170,27 +202,31 @@ struct TableRunner<Word: TableWord> {
     }
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeEdgeTable(number) }
+    for number in numbers where program.edgeNodes[number].countsFourCliques {
+      if let out = store.edgeTables[number] { FourCliqueEdges.run(csr, into: out, workers: workers, control) }
+    }
     let folds = numbers.compactMap { number -> TriangleFold<Word>? in
-      guard case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
+      guard !program.edgeNodes[number].countsFourCliques, case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
         let out = store.edgeTables[number]
       else { return nil }
       return TriangleFold(
         first: store.edge(first), middle: store.vertex(middle), second: store.edge(second), apexes: apexes, out: out)
     }
+    guard !folds.isEmpty else { return }
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       if folds.count == 1, folds[0].onlyCounts {
-        let counter = CommonNeighbourCounter<Word>(csr, kernels)
+        let counter = CommonNeighbourCounter<Word>(csr.local, kernels)
         defer { counter.deallocate() }
         while let range = ranges.take(), !control.isStopped {
-          for root in range { counter.run(root, into: folds[0].out) }
+          for root in range where !control.isStopped { counter.run(root, into: folds[0].out) }
         }
         return
       }
-      let worker = TriangleFoldWorker<Word>(csr, folds, store.lists, kernels)
+      let worker = TriangleFoldWorker<Word>(csr.local, folds, store.lists, kernels, control)
       defer { worker.deallocate() }
       while let range = ranges.take(), !control.isStopped {
-        for root in range { worker.run(root) }
+        for root in range where !control.isStopped { worker.run(root) }
       }
     }
   }
@@ -203,7 +239,9 @@ struct TableRunner<Word: TableWord> {
       guard !own.isEmpty, !control.isStopped else { continue }
       for table in own where table < tables.count { store.makeVertexTable(tables[table]) }
       let plan = SweepPlan(program, sweeps: own.map { numbers[$0] }, tables: own.map { $0 < tables.count ? tables[$0] : nil })
-      for (number, total) in zip(plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, control)) {
+      let division = tables.isEmpty ? division?.at(above ? "above" : "all") : nil
+      let sums = SweepRunner<Word>.run(plan, csr, store, workers: workers, kernels, control, division: division)
+      for (number, total) in zip(plan.sweeps, sums) {
         totals[number] = total
       }
     }
@@ -215,13 +253,13 @@ struct TableRunner<Word: TableWord> {
       guard case .sum(let tables) = program.scalars[number] else { continue }
       let columns = tables.compactMap { store.vertexTables[$0] }
       var total: UInt128 = 0
-      if columns.isEmpty { total = UInt128(csr.vertexCount) }
-      if columns.count == 1 {
-        for v in 0..<csr.vertexCount { total &+= UInt128(columns[0][v]) }
-      } else if columns.count > 1 {
-        for v in 0..<csr.vertexCount {
-          var product = columns[0][v]
-          for column in columns.dropFirst() { product &*= column[v] }
+      let shard = division?.shard
+      for v in stride(from: shard.map { $0.number - 1 } ?? 0, to: csr.vertexCount, by: shard?.count ?? 1) {
+        if columns.count == 1 {
+          total &+= UInt128(columns[0][v])
+        } else {
+          var product: Word = 1
+          for column in columns { product &*= column[v] }
           total &+= UInt128(product)
         }
       }

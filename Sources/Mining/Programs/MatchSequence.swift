@@ -59,10 +59,12 @@ public struct MatchSequence: AsyncSequence, Sendable {
       let control = RunControl()
       let channel = MatchChannel { control.stop() }
       self.channel = channel
-      let executor = sequence.miner.executor, limit = sequence.limit
+      var stoppable = sequence.miner.executor
+      stoppable.control = control
+      let executor = stoppable, limit = sequence.limit
       DetachedThread.run {
         // Small batches: whoever waits for the first match should not wait for the thousandth.
-        executor.list(query.plan, limit: limit, batch: 64, control: control) { channel.send($0) }
+        executor.list(query.plan, limit: limit, batch: 64) { channel.send($0) }
         channel.finish()
       }
     }

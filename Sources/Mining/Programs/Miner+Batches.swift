@@ -3,6 +3,12 @@ import GraphStore
 import PatternModel
 import Planning
 
+/// A count, and whether it was counted to its end.
+package struct CountSoFar: Sendable {
+  package var count: Count
+  package var isWhole: Bool
+}
+
 /// Several patterns at once.
 extension Miner {
   /// Counts of several patterns that have been planned together and not yet run.
@@ -41,28 +47,49 @@ extension Miner {
     return BatchQuery(patterns: patterns, work: .separate(queries))
   }
 
-  /// Runs planned counts, in the order of the patterns.
+  /// Runs planned counts, in the order of the patterns. Counts that were not completed within the limits, which are for
+  /// all together, are partial; see ``count(_:limits:)``.
   ///
-  /// - Parameter deadline: for all together; nil: none. Counts that were not completed are partial, see
-  ///   ``count(_:deadline:)``.
   /// - Throws: ``PlanningError/countTooLarge``.
-  public func run(_ query: BatchQuery, deadline: Duration? = nil) throws(PlanningError) -> [Outcome<Count>] {
+  public func run(_ query: BatchQuery, limits: Limits = Limits()) throws(PlanningError) -> [Outcome<Count>] {
+    let outcome = try limited(limits) { miner throws(PlanningError) in try miner.runSoFar(query) }
+    return outcome.value.map { one in
+      guard case .partial(let partial) = outcome, !one.isWhole else { return .complete(one.count) }
+      return .partial(Partial(value: one.count, reason: partial.reason))
+    }
+  }
+
+  /// The same of a run that may be stopped: what has been counted, and whether that is all.
+  package func runSoFar(_ query: BatchQuery) throws(PlanningError) -> [CountSoFar] {
     switch query.work {
     case .separate(let queries):
-      let end = deadline.map { ContinuousClock.now + $0 }
-      var outcomes: [Outcome<Count>] = []
-      for query in queries { outcomes.append(try run(query, deadline: end.map { $0 - .now })) }
-      return outcomes
+      var counts: [CountSoFar] = []
+      for query in queries {
+        let parts = try parts(of: query)
+        let (occurrences, embeddings) = try parts.counts()
+        counts.append(
+          CountSoFar(
+            count: query.count(
+              occurrences[0] ?? query.lowerBound(parts), embeddings: embeddings, isDirected: graph.isDirected),
+            isWhole: occurrences[0] != nil))
+      }
+      return counts
     case .shared(let derivation):
-      let watch = StopWatch(deadline: deadline)
-      let found = try executor.partialCounts(derivation, control: watch.control)
-      let reason = watch.finish()
+      let sums = try executor.sums(of: derivation)
+      let combination = derivation.combination
+      let values = try combination.values(of: sums.sums, isComplete: sums.isComplete)
       return query.patterns.indices.map { position in
-        let count = Count(
-          pattern: query.patterns[position], occurrences: found[position].occurrences,
-          automorphisms: derivation.automorphisms[position], isDirected: graph.isDirected)
-        guard let reason, !found[position].isComplete else { return .complete(count) }
-        return .partial(Partial(value: count, reason: reason))
+        let row = derivation.results[position], quantity = derivation.quantities[row]
+        var occurrences = values[row]
+        // Sums over roots only grow; a combination with signs says nothing.
+        if occurrences == nil, case .plan = quantity.source, quantity.terms.isEmpty, quantity.factor == 1, quantity.divisor == 1 {
+          occurrences = sums.sums[row] / Int128(combination.rows[row].sumDivisor)
+        }
+        return CountSoFar(
+          count: Count(
+            pattern: query.patterns[position], occurrences: UInt128(Swift.max(0, occurrences ?? 0)),
+            automorphisms: derivation.automorphisms[position], isDirected: graph.isDirected),
+          isWhole: values[row] != nil)
       }
     }
   }
@@ -71,7 +98,7 @@ extension Miner {
   ///
   /// - Throws: ``PlanningError`` of the first that cannot be matched; nothing runs then.
   public func count(_ patterns: [Pattern]) throws(PlanningError) -> [Count] {
-    try run(try prepareCounts(of: patterns)).map(\.value)
+    try runSoFar(try prepareCounts(of: patterns)).map(\.count)
   }
 
   /// Delivers the matches of several patterns, in batches, from all workers at the same time: those of one pattern after

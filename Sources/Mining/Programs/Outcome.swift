@@ -1,3 +1,5 @@
+import GraphStore
+
 /// A result that may have been cut short.
 public enum Outcome<Value: Sendable>: Sendable {
   /// The whole answer.

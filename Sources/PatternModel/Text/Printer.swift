@@ -21,6 +21,21 @@ extension Pattern: CustomStringConvertible {
     anti.condition.map { ExpressionPrinter(pattern: self, absent: anti).print($0) }
   }
 
+  /// One of the pattern's clauses, as it stands in pattern text.
+  package func text(of edge: Edge) -> String {
+    Printer.joined(self, edge.source, Printer.arrow(edge.direction, edge.label, reversed: false), edge.target)
+  }
+
+  package func text(of edge: AntiEdge) -> String {
+    Printer.joined(self, edge.source, "!" + Printer.arrow(edge.direction, edge.label, reversed: false), edge.target)
+  }
+
+  package func text(of anti: AntiVertex) -> String { Printer(self).absent(anti) }
+
+  package func text(ofVertex vertex: Int) -> String {
+    "(\(Printed.name(vertices[vertex].name))\(Printer.labels(vertices[vertex].label)))"
+  }
+
   /// The text of the pattern renumbered canonically and with vertices called a, b, c, ... and anti-vertices x1, x2, ...:
   /// isomorphic patterns have the same.
   public var canonicalText: String { canonical.text }
@@ -140,7 +155,11 @@ private struct Printer {
 
   private func bare(_ vertex: Int) -> String { Self.name(pattern.vertices[vertex].name) }
 
-  private func absent(_ anti: Pattern.AntiVertex) -> String {
+  fileprivate static func joined(_ pattern: Pattern, _ source: Int, _ arrow: String, _ target: Int) -> String {
+    "\(name(pattern.vertices[source].name)) \(arrow) \(name(pattern.vertices[target].name))"
+  }
+
+  fileprivate func absent(_ anti: Pattern.AntiVertex) -> String {
     let name = Self.name(anti.name)
     let parts = anti.attachments.map { attachment in
       let vertex = bare(attachment.vertex)
@@ -156,7 +175,7 @@ private struct Printer {
     return "\(text) where \(ExpressionPrinter(pattern: pattern, absent: anti).print(condition))"
   }
 
-  private static func arrow(_ direction: Pattern.Direction, _ label: LabelConstraint, reversed: Bool) -> String {
+  fileprivate static func arrow(_ direction: Pattern.Direction, _ label: LabelConstraint, reversed: Bool) -> String {
     let middle = label == .any ? "-" : "-[\(labels(label))]-"
     switch direction {
     case .either: return label == .any ? "--" : middle
@@ -165,7 +184,7 @@ private struct Printer {
     }
   }
 
-  private static func labels(_ label: LabelConstraint) -> String {
+  fileprivate static func labels(_ label: LabelConstraint) -> String {
     switch label {
     case .any: ""
     case .anyOf(let names): ":" + names.map(name).joined(separator: "|")

@@ -124,6 +124,7 @@ struct DerivationBuilder {
   private mutating func embeddings(of graph: SmallGraph) throws(PlanningError) -> Int {
     let graph = canonical(graph)
     if let known = state.embeddings[graph] { return known }
+    try planner.checkStop()
     let before = state
     let workBefore = work
     var best: (state: State, work: Double)?

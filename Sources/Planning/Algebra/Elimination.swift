@@ -28,8 +28,12 @@ struct Elimination {
     if elimination.alive.nonzeroBitCount == 1 {
       return program.scalar(.sum(elimination.atVertex[elimination.alive.trailingZeroBitCount].sorted()))
     }
-    guard elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: nil) else { return nil }
-    return program.scalar(.sweep(sweep))
+    if let tables = elimination.cliqueTables(root: nil, &program) { return program.scalar(.sum(tables)) }
+    if elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: nil) {
+      return program.scalar(.sweep(sweep))
+    }
+    guard let pairs = PairSweep(of: graph.unrooted()) else { return nil }
+    return program.scalar(.pairs(program.pairs(pairs)))
   }
 
   /// The same by image of the root: a vertex table as a product.
@@ -38,6 +42,9 @@ struct Elimination {
     var elimination = Elimination(graph)
     elimination.reduce(&program)
     if elimination.alive.nonzeroBitCount == 1 { return elimination.atVertex[root].sorted() }
+    if let tables = elimination.cliqueTables(root: root, &program) ?? elimination.apexTables(root: root, &program) {
+      return tables
+    }
     guard elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: root) else { return nil }
     return [program.vertex(.sweep(sweep))]
   }
@@ -110,6 +117,35 @@ struct Elimination {
     return best.map { ($0.vertex, $0.neighbours) }
   }
 
+  // MARK: Cliques
+
+  private var members: [Int] { (0..<graph.count).filter { alive >> UInt8($0) & 1 == 1 } }
+
+  private var isComplete: Bool { members.allSatisfy { row($0) | 1 << UInt8($0) == alive } }
+
+  /// What is left is a clique with factors at one vertex at most: a product of vertex tables there.
+  private func cliqueTables(root: Int?, _ program: inout TableProgram) -> [Int]? {
+    let members = members
+    guard members.count >= 4, apexes.isEmpty, isComplete else { return nil }
+    let weighted = members.filter { !atVertex[$0].isEmpty }
+    guard weighted.count <= 1, root == nil || weighted.isEmpty || weighted[0] == root,
+      members.allSatisfy({ a in members.allSatisfy { atEdge[a][$0].isEmpty } })
+    else { return nil }
+    let own = program.vertex(.cliques(size: members.count))
+    return ([own] + (weighted.first.map { atVertex[$0] } ?? [])).sorted()
+  }
+
+  /// What is left is the root and a triangle next to it, with others that saw just that triangle.
+  private func apexTables(root: Int, _ program: inout TableProgram) -> [Int]? {
+    let triangle = alive & ~(1 << UInt8(root))
+    guard alive.nonzeroBitCount == 4, isComplete, apexes.count == 1, let power = apexes[triangle] else { return nil }
+    let members = members
+    guard members.allSatisfy({ a in
+      (a == root || atVertex[a].isEmpty) && members.allSatisfy { atEdge[a][$0].isEmpty }
+    }) else { return nil }
+    return (atVertex[root] + [program.vertex(.triangleApexes(power: power))]).sorted()
+  }
+
   // MARK: Sweeps
 
   private func bestSweep(_ program: inout TableProgram, output: Int?) -> Int? {
@@ -141,14 +177,19 @@ struct Elimination {
         continue
       }
       var closed: [Int] = []
-      while !above, let (pair, end) = closedPair(tree, root: root), output.map({ pair >> UInt8($0) & 1 == 0 }) ?? true {
+      var pairEnd: Int?
+      while !above, let (pair, end) = closedPair(tree, root: root) {
         tree &= ~pair
-        closed.append(end)
         cost += 300
+        if let output, pair >> UInt8(output) & 1 == 1 { pairEnd = end } else { closed.append(end) }
       }
       guard graph.isForest(without: ~tree) else { return nil }
       let builder = TreeSum(elimination: self, root: root, tree: tree, above: above, closed: closed)
-      if let output, output != root, tree >> UInt8(output) & 1 == 1 {
+      if let pairEnd {
+        guard let (vector, ownCost) = builder.vector(at: pairEnd, &program) else { return nil }
+        place = .pairMember(vector: vector)
+        cost += ownCost
+      } else if let output, output != root, tree >> UInt8(output) & 1 == 1 {
         guard let (vector, ownCost) = builder.vector(at: output, &program) else { return nil }
         place = .scattered(vector: vector)
         cost += ownCost

@@ -92,8 +92,12 @@ package struct Equation {
     for (base, coefficient) in combination.terms.sorted(by: { key($0.key) < key($1.key) }) {
       switch base {
       case .scalar(let number):
-        guard case .sweep(let sweep) = derivation.program.scalars[number] else { continue }
-        parts.append((coefficient, factor(coefficient) + self.sweep(sweep)))
+        switch derivation.program.scalars[number] {
+        case .sum: continue
+        case .sweep(let sweep): parts.append((coefficient, factor(coefficient) + self.sweep(sweep)))
+        case .pairs(let pairs):
+          parts.append((coefficient, factor(coefficient) + text(derivation.program.pairSweeps[pairs])))
+        }
       case .matched(let position):
         parts.append((coefficient, factor(coefficient) + matchedName(position)))
       }
@@ -182,6 +186,13 @@ package struct Equation {
       name = define("w", vertexNames.count, "(v)", "\(vertexName(a))(v) \(vertexName(b))(v)")
     case .sweep(let sweep):
       name = define("w", vertexNames.count, "(v)", self.sweep(sweep))
+    case .cliques(let size):
+      let factorial = (1..<size).reduce(1, *)
+      name = define("w", vertexNames.count, "(v)", "\(factorial) x number of \(size)-cliques that hold v")
+    case .triangleApexes(let power):
+      let exponent = power == 1 ? "" : "^\(power)"
+      name = define(
+        "w", vertexNames.count, "(v)", "sum over triangles a, b, c in N(v), all orders, of |N(a) ∩ N(b) ∩ N(c)|\(exponent)")
     }
     vertexNames[table] = name
     return name
@@ -210,6 +221,27 @@ package struct Equation {
 
   // MARK: Sweeps
 
+  private func text(_ pairs: PairSweep) -> String {
+    var letters = "abcdefgh".makeIterator()
+    func inner(_ vertex: PairSweep.LocalVertex, _ name: Character) -> String {
+      var factors: [String] = []
+      if vertex.walks > 0 { factors.append("|N(u) ∩ N(\(name))|" + (vertex.walks > 1 ? "^\(vertex.walks)" : "")) }
+      for child in vertex.children {
+        let next = letters.next() ?? "x"
+        let range = "N(z) ∩ N(\(name))" + (child.isCommon ? " ∩ N(u)" : "")
+        factors.append("(sum over \(next) in \(range) of \(inner(child, next)))")
+      }
+      return factors.isEmpty ? "1" : factors.joined(separator: " ")
+    }
+    var factors: [String] = []
+    if pairs.commons > 0 { factors.append("|N(u) ∩ N(z)|" + (pairs.commons > 1 ? "^\(pairs.commons)" : "")) }
+    for tree in pairs.trees {
+      let name = letters.next() ?? "x"
+      factors.append("(sum over \(name) in N(z)\(tree.isCommon ? " ∩ N(u)" : "") of \(inner(tree, name)))")
+    }
+    return "sum over u, z\(pairs.adjacent ? " adjacent" : "") of \(factors.joined(separator: " "))"
+  }
+
   private mutating func sweep(_ number: Int) -> String {
     let sweep = derivation.program.sweeps[number]
     var factors: [String] = []
@@ -231,6 +263,8 @@ package struct Equation {
     case .root: return "at u = v: \(product)"
     case .pairEnds(let power):
       return "sum over u in N(v) of sum over x in N(u) of |N(u) ∩ N(v) ∩ N(x)|^\(power) \(product)"
+    case .pairMember(let vector):
+      return "sum over u in N(v), y in N(u) ∩ N(v) and x in N(v) ∩ N(y) of \(vectorName(vector))(u, x) \(product)"
     case .scattered(let vector): return "sum over u of \(vectorName(vector))(u, v) \(product)"
     }
   }

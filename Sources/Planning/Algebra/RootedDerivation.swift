@@ -89,6 +89,7 @@ struct RootedDerivationBuilder {
   private mutating func embeddings(of graph: SmallGraph) throws(PlanningError) -> Int {
     let graph = canonical(graph)
     if let known = state.embeddings[graph] { return known }
+    try planner.checkStop()
     let before = state
     let workBefore = work
     var derived: (state: State, work: Double)?

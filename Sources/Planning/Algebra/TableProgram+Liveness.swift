@@ -6,16 +6,19 @@ extension TableProgram {
     package var edgeLevels: [Int]
     package var sweepLevels: [Int]
     package var vectors: [Bool]
+    package var pairSweeps: [Bool]
 
     package init(_ program: TableProgram, scalars: some Sequence<Scalar>, vertexTables: some Sequence<VertexTable> = []) {
       vertexLevels = Array(repeating: 0, count: program.vertexNodes.count)
       edgeLevels = Array(repeating: 0, count: program.edgeNodes.count)
       sweepLevels = Array(repeating: 0, count: program.sweeps.count)
       vectors = Array(repeating: false, count: program.vectorNodes.count)
+      pairSweeps = Array(repeating: false, count: program.pairSweeps.count)
       for scalar in scalars {
         switch scalar {
         case .sum(let tables): for table in tables { _ = vertex(table, program) }
         case .sweep(let sweep): _ = self.sweep(sweep, program)
+        case .pairs(let number): pairSweeps[number] = true
         }
       }
       for table in vertexTables { _ = vertex(table, program) }
@@ -28,6 +31,7 @@ extension TableProgram {
       case .gather(let e, let v): level = Swift.max(edge(e, program), v.map { vertex($0, program) } ?? 0)
       case .product(let a, let b): level = Swift.max(vertex(a, program), vertex(b, program))
       case .sweep(let number): level = sweep(number, program)
+      case .cliques, .triangleApexes: level = 0
       }
       vertexLevels[table] = level + 1
       return level + 1
@@ -70,7 +74,10 @@ extension TableProgram {
         case .neighbourPairs: break
         }
       }
-      if case .scattered(let v) = sweep.output { level = Swift.max(level, vector(v, program)) }
+      switch sweep.output {
+      case .scattered(let v), .pairMember(let v): level = Swift.max(level, vector(v, program))
+      case .total, .root, .pairEnds: break
+      }
       sweepLevels[number] = level + 1
       return level + 1
     }

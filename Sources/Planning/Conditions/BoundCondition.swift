@@ -34,7 +34,7 @@ package struct BoundCondition: Sendable {
 }
 
 extension Constant {
-  init(_ value: AttributeValue) {
+  package init(_ value: AttributeValue) {
     switch value {
     case .integer(let value): self = .integer(value)
     case .real(let value): self = .real(value)

@@ -15,6 +15,7 @@ struct OrbitsCommand: ParsableCommand {
         gyr orbits words.txt --size 4
         gyr orbits words.txt --size 5 --output words-orbits.tsv
         gyr orbits words.txt --size 5 --output words-orbits.npy --json
+        gyr orbits web.gyr --size 5 --shard 1/4 --output part-1.tsv --json > part-1.json
       """)
 
   @Argument(help: "Edge list or .lg file; plain, gzip or zstd; - for standard input.")
@@ -28,11 +29,15 @@ struct OrbitsCommand: ParsableCommand {
   var to: OrbitTable.Format?
   @Flag(help: "Print the orbits instead: number, graphlet, place.")
   var list = false
+  @OptionGroup(title: "Dividing") var part: ShardOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
     guard (2...5).contains(size) else { throw ValidationError("--size \(size): expected 2 to 5") }
     if list { return }
+    if part.shard != nil, to == .npy || to == nil && output?.hasSuffix(".npy") == true {
+      throw ValidationError("--shard: rows of .npy do not say whose they are; write tsv, and let `gyr merge` write .npy")
+    }
     if graph == nil { throw ValidationError("no graph: gyr orbits GRAPH --size k") }
   }
 
@@ -40,24 +45,40 @@ struct OrbitsCommand: ParsableCommand {
     guard !list, let graph else { return printList() }
     var session = try Session("orbits", path: graph, reading, running)
     let query = try session.planning { miner in try miner.prepareOrbits(size: size) }
-    let counts = try session.mining { miner in try miner.run(query) }
+    let shard = try part.parsed()
+    let counts = try session.mining { miner in try (shard.map { miner.dividing($0) } ?? miner).run(query) }
+    session.guardian.watch.meter.enter(.write)
     // The sums alone are an answer too.
     if !running.json || output != nil { try write(counts) }
+    session.guardian.settle()
     if running.json {
-      let results = counts.orbits.map { orbit in
-        JSON.object([
-          ("orbit", JSON(orbit.number)), ("graphlet", .string(orbit.graphlet.text)),
-          ("vertex", .string(orbit.graphlet.vertices[orbit.vertex].name)),
-          ("total", .integer(counts.total(orbit: orbit.number))),
-        ])
+      let identity = shard.map {
+        [ShardFile.identity($0, graph: GraphFingerprint(session.graph).description, work: query.work)]
       }
-      Standard.out.line(JSON.object(session.jsonHead + [("results", .array(results))] + session.jsonTail).answer)
+      let place = output.map { [("output", JSON.string($0))] } ?? []
+      Standard.out.line(
+        JSON.object(
+          session.jsonHead + (identity ?? []) + [("results", .array(Self.totals(counts)))] + place + session.jsonTail).answer)
     }
     session.finish()
   }
 
-  private func write(_ counts: OrbitCounts) throws {
-    let format = to ?? (output?.hasSuffix(".npy") == true ? .npy : .tsv)
+  private func write(_ counts: OrbitCounts) throws { try Self.write(counts, to: output, format: to) }
+
+  static func totals(_ counts: OrbitCounts) -> [JSON] {
+    counts.orbits.map { orbit in total(orbit, counts.total(orbit: orbit.number)) }
+  }
+
+  static func total(_ orbit: GraphletOrbit, _ total: UInt128) -> JSON {
+    .object([
+      ("orbit", JSON(orbit.number)), ("graphlet", .string(orbit.graphlet.text)),
+      ("vertex", .string(orbit.graphlet.vertices[orbit.vertex].name)), ("total", .integer(total)),
+    ])
+  }
+
+  /// - Parameter output: nil: standard output.
+  static func write(_ counts: OrbitCounts, to output: String?, format: OrbitTable.Format?) throws {
+    let format = format ?? (output?.hasSuffix(".npy") == true ? .npy : .tsv)
     let table = try OrbitTable(counts, format)
     let file = try OutputFile(output)
     let trouble = table.write(to: file.descriptor)

@@ -75,7 +75,9 @@ enum Prompt {
   case trouble(String)
 
   /// Commands that take a graph.
-  static let commands = ["count", "motifs", "cliques", "exists", "match", "explain", "fsm", "info"]
+  static let commands = [
+    "count", "motifs", "orbits", "cliques", "exists", "match", "explain", "why", "verify", "fsm", "info", "report",
+  ]
 
   static func read(_ line: String) -> Prompt {
     guard let words = split(line) else { return .trouble("a quote is not closed") }

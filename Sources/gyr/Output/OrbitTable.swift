@@ -47,6 +47,36 @@ struct OrbitTable {
     return bytes.withUnsafeBytes { FileWriting.writeAll($0, to: descriptor) }
   }
 
+  /// Puts the tables (tsv) of shards together.
+  ///
+  /// - Throws: a `Failure` when a table is damaged, or a vertex is in two of them or in none.
+  static func read(_ paths: [String], _ orbits: [GraphletOrbit], vertices: Int) throws -> OrbitCounts {
+    var rows: [(id: VertexID, counts: [UInt128])] = []
+    for path in paths {
+      guard let bytes = try WholeFile.read(path) else { throw Failure(.noInput, "\(path): no such file") }
+      let lines = bytes.split(separator: UInt8(ascii: "\n"))
+      for (number, line) in lines.enumerated().dropFirst() {
+        let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+        let counts = fields.suffix(orbits.count).compactMap { UInt128(String(decoding: $0, as: UTF8.self)) }
+        guard fields.count > orbits.count, counts.count == orbits.count else {
+          throw Failure(.badData, "\(path):\(number + 1): expected an id and \(orbits.count) counts")
+        }
+        // An id may hold tabulators, and is quoted then.
+        var text = fields.dropLast(orbits.count).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\t")
+        if text.hasPrefix("\""), text.hasSuffix("\""), text.utf8.count > 1 {
+          text = text.dropFirst().dropLast().split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"")
+        }
+        rows.append((VertexID(parsing: text), counts))
+      }
+    }
+    rows.sort { $0.id < $1.id }
+    guard rows.count == vertices, zip(rows, rows.dropFirst()).allSatisfy({ $0.id != $1.id }) else {
+      throw Failure(.badData, "the tables have \(rows.count) rows for \(vertices) vertices, or rows twice: they are not those of these shards")
+    }
+    return OrbitCounts(
+      orbits: orbits, vertices: rows.map(\.id), columns: orbits.indices.map { orbit in rows.map { $0.counts[orbit] } })
+  }
+
   private var tsvHead: [UInt8] {
     Array(("vertex" + counts.orbits.map { "\to\($0.number)" }.joined() + "\n").utf8)
   }
