@@ -66,7 +66,7 @@ extension Executor {
     // A factor of two for rounding, one bit for the sum over vertices.
     func run<Word: TableWord>(_ type: Word.Type) -> [UInt128] {
       var runner = TableRunner<Word>(
-        csr: csr, program: program, live: live, workers: workers, kernels: kernels, control: control)
+        graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control)
       runner.division = division?.at("tables")
       return runner.run(wanted)
     }

@@ -4,7 +4,8 @@ import Planning
 import Synchronization
 
 extension Executor {
-  /// For each wanted column its value at every vertex: `result[i][v]` for `derivation.results[i]`.
+  /// For each wanted column its value at every vertex (`result[i][v]` for `derivation.results[i]`), or at every slot of the
+  /// neighbour lists: the ordered pairs of adjacent vertices.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` when a value, or a sum on the way to it, exceeds 127 bits.
   package func countByRoot(_ derivation: RootedDerivation) throws(PlanningError) -> [[UInt128]] {
@@ -13,16 +14,20 @@ extension Executor {
     defer { for column in counts.values { column.deallocate() } }
     for (number, column) in derivation.columns.enumerated() {
       guard case .plan(let plan) = column.source else { continue }
-      let own = try countByRoot(plan)
+      let own = try derivation.isByPair ? countByPair(plan) : countByRoot(plan)
       let column = UnsafeMutablePointer<UInt128>.allocate(capacity: Swift.max(1, own.count))
       own.withUnsafeBufferPointer { column.initialize(from: $0.baseAddress ?? UnsafePointer(column), count: own.count) }
       counts[number] = UnsafePointer(column)
     }
     let program = derivation.program
-    var tables: Set<Int> = []
-    for column in derivation.columns { if case .tables(let own) = column.source { tables.formUnion(own) } }
+    var vertexTables: Set<Int> = [], edgeTables: Set<Int> = []
+    for column in derivation.columns {
+      guard case .tables(let own) = column.source else { continue }
+      vertexTables.formUnion(own.first + own.second)
+      edgeTables.formUnion(own.edges)
+    }
     let csr = graph.neighbours
-    let live = TableProgram.Liveness(program, scalars: [], vertexTables: tables)
+    let live = TableProgram.Liveness(program, scalars: [], vertexTables: vertexTables, edgeTables: edgeTables)
     let largest = program.largestValue(
       vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
     guard largest < 0x1p125 else { throw .countTooLarge }
@@ -30,10 +35,11 @@ extension Executor {
     csr.place(placement, for: Crew(workers))
     func evaluate<Word: TableWord>(_ type: Word.Type) -> [[UInt128]]? {
       let runner = TableRunner<Word>(
-        csr: csr, program: program, live: live, workers: workers, kernels: kernels, control: control)
+        graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control,
+        results: edgeTables)
       _ = runner.run([])
       return withExtendedLifetime(runner) {
-        combine(ColumnEvaluator<Word>(derivation, table: runner.table, counts: counts), derivation.results, workers)
+        combine(ColumnEvaluator<Word>(derivation, csr, runner, counts: counts), derivation.results, workers)
       }
     }
     // A factor of two for rounding.
@@ -44,10 +50,10 @@ extension Executor {
   private func combine<Word: TableWord>(
     _ evaluator: ColumnEvaluator<Word>, _ wanted: [Int], _ workers: Int
   ) -> [[UInt128]]? {
-    let n = graph.vertexCount
+    let n = graph.vertexCount, places = evaluator.placeCount
     let columns = wanted.map { _ in
-      let column = UnsafeMutablePointer<UInt128>.allocate(capacity: Swift.max(1, n))
-      column.initialize(repeating: 0, count: n)
+      let column = UnsafeMutablePointer<UInt128>.allocate(capacity: Swift.max(1, places))
+      column.initialize(repeating: 0, count: places)
       return column
     }
     defer { for column in columns { column.deallocate() } }
@@ -66,7 +72,36 @@ extension Executor {
       }
     }
     if tooLarge.load(ordering: .relaxed) { return nil }
-    return columns.map { Array(UnsafeBufferPointer(start: $0, count: n)) }
+    return columns.map { Array(UnsafeBufferPointer(start: $0, count: places)) }
+  }
+
+  /// The plan's count by the images of the two vertices that its outermost loops bind: a number for every slot.
+  func countByPair(_ plan: Plan) throws(PlanningError) -> [UInt128] {
+    let program = Program(plan, graph: graph, listing: false)
+    let csr = graph.neighbours
+    let counts = UnsafeMutablePointer<Int128>.allocate(capacity: Swift.max(1, csr.targetCount))
+    counts.initialize(repeating: 0, count: csr.targetCount)
+    defer { counts.deallocate() }
+    nonisolated(unsafe) let out = counts  // every root is one worker's
+    let overflowed = Atomic<Bool>(false)
+    nonisolated(unsafe) let roots = program.roots?.members
+    run(program, splits: false) { interpreter, tasks in
+      while let task = tasks.take(), !control.isStopped {
+        for position in task.roots where !control.isStopped {
+          let root = roots.map { Int($0[position]) } ?? position
+          // Both lists ascend.
+          var slot = Int(csr.offsets[root])
+          interpreter.forEachSecond(ofRoot: position) { second, total in
+            while csr.targets[slot] != second { slot += 1 }
+            out[slot] = total
+          }
+        }
+      }
+      if interpreter.state.pointee.overflowed { overflowed.store(true, ordering: .relaxed) }
+    }
+    if overflowed.load(ordering: .relaxed) { throw .countTooLarge }
+    let divisor = Int128(program.divisor)
+    return (0..<csr.targetCount).map { UInt128(Swift.max(0, counts[$0] / divisor)) }
   }
 
   /// The vertices whose numbers are wanted, when the work is divided: others have 0.

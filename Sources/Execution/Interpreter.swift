@@ -234,6 +234,23 @@ struct Interpreter {
     }
   }
 
+  /// Runs one root with the second loop taken round by round, and tells what each added to the sum.
+  ///
+  /// - Precondition: nothing at the first level turns back, and no local context is entered there.
+  func forEachSecond(ofRoot position: Int, _ body: (UInt32, Int128) -> Void) {
+    // A slice of nothing: what stands before the second loop is computed.
+    run(TaskList.Task(roots: position..<(position + 1), part: 0, parts: Int.max))
+    let candidates = slots[loops[1].slot]
+    for round in 0..<candidates.count {
+      if control.isStopped { return }
+      state.pointee.part = round
+      state.pointee.parts = candidates.count
+      let before = state.pointee.total
+      descend(1)
+      body(candidates.elements[round], state.pointee.total &- before)
+    }
+  }
+
   @inline(__always)
   func bind(_ level: Int, _ vertex: UInt32) { bound[level] = vertex }
 

@@ -16,6 +16,18 @@ public struct Count: Hashable, Sendable, CustomStringConvertible {
   /// Where matched vertices may coincide, mirror images of a match may be the same map: then this is counted apart.
   package var separateEmbeddings: UInt128? = nil
 
+  package init(
+    pattern: Pattern, occurrences: UInt128, automorphisms: UInt128, isDirected: Bool, morphism: Morphism = .injective,
+    separateEmbeddings: UInt128? = nil
+  ) {
+    self.pattern = pattern
+    self.occurrences = occurrences
+    self.automorphisms = automorphisms
+    self.isDirected = isDirected
+    self.morphism = morphism
+    self.separateEmbeddings = separateEmbeddings
+  }
+
   /// All matches. Injective ones are occurrences x |Aut(P)|.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 128 bits, where the occurrences may still be told.

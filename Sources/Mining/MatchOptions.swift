@@ -29,6 +29,9 @@ extension Miner {
     if options == MatchOptions() { return try prepareCount(of: pattern) }
     try ConditionCheck.check(pattern, in: graph)
     let settings = try settings(options, of: pattern)
+    if options.morphism == .injective {
+      return CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern, settings: settings))
+    }
     let plan = try planner.plan(pattern, for: .counting, settings: settings)
     var query = CountQuery(pattern: pattern, derivation: Derivation(direct: plan))
     if options.morphism != .injective {

@@ -43,7 +43,8 @@ extension Miner {
     guard !graph.isDirected else { throw .unsupported("orbits of a directed graph") }
     guard (2...5).contains(size) else { throw .unsupported("orbits of graphlets on \(size) vertices (2 to 5 can)") }
     let orbits = GraphletOrbit.all(upTo: size)
-    let derivation = try planner.rootedDerivation(orbits.map { ($0.graphlet, $0.vertex) })
+    let rooted = orbits.map { (pattern: (try? $0.graphlet.inducing(.vertices)) ?? $0.graphlet, roots: [$0.vertex]) }
+    guard let derivation = try planner.rootedDerivation(rooted) else { throw .unsupported("these orbits") }
     return OrbitQuery(size: size, orbits: orbits, derivation: derivation)
   }
 

@@ -7,6 +7,11 @@ struct SweepPlan {
     var factors: [Int] = []
     var scales: [Int] = []
   }
+  /// Where a sweep's values go.
+  enum Table {
+    case vertex(Int)
+    case edge(Int)
+  }
   enum Part {
     case sum(Total)
     /// Sum over x of the pairs that u and x close, times a vector.
@@ -23,7 +28,9 @@ struct SweepPlan {
     var pairPower: Int?
     /// For a table over one of two that u and x close.
     var pairMember: Int?
-    var table: Int?
+    /// For a table over edges: the vector that is multiplied in.
+    var slots: Int?
+    var table: Table?
     /// In a halved plan: the same with u and x exchanged; nil when nothing changes.
     var mirrored: (total: Total, scale: Int?)?
 
@@ -50,7 +57,7 @@ struct SweepPlan {
   private(set) var isHalved = false
   private(set) var hasNeighbourPairs = false
 
-  init(_ program: TableProgram, sweeps: [Int], tables: [Int?]) {
+  init(_ program: TableProgram, sweeps: [Int], tables: [Table?]) {
     self.program = program
     self.sweeps = sweeps
     nodes = program.vectorNodes
@@ -62,7 +69,7 @@ struct SweepPlan {
     arrange()
   }
 
-  private func item(_ sweep: Sweep, _ table: Int?) -> Item {
+  private func item(_ sweep: Sweep, _ table: Table?) -> Item {
     var item = Item(scale: sweep.scale, table: table)
     for part in sweep.parts {
       switch part {
@@ -86,6 +93,7 @@ struct SweepPlan {
     case .scattered(let vector): item.scattered = vector
     case .pairEnds(let power): item.pairPower = power
     case .pairMember(let vector): item.pairMember = vector
+    case .slots(let vector): item.slots = vector
     }
     return item
   }
@@ -113,7 +121,7 @@ struct SweepPlan {
     var gains = false
     for position in items.indices {
       if items[position].parts.allSatisfy({ !readsFar($0) }), items[position].scattered == nil,
-        items[position].pairMember == nil
+        items[position].pairMember == nil, !(items[position].slots.map(readsFar) ?? false)
       {
         continue
       }
@@ -193,6 +201,8 @@ struct SweepPlan {
     switch program.edgeNodes[edge] {
     case .fold(let first, _, let second, _): return first == second
     case .product(let a, let b): return isSymmetric(a) && isSymmetric(b)
+    case .satisfies(let demand, let converse): return demand == converse
+    case .sweep, .mirrored: return false
     }
   }
 
@@ -214,7 +224,7 @@ struct SweepPlan {
         need(factor, &needed)
         if !nodes[factor].isNear { sums.insert(factor) }
       }
-      if let vector = item.scattered ?? item.pairMember { need(vector, &needed) }
+      if let vector = item.scattered ?? item.pairMember ?? item.slots { need(vector, &needed) }
       if item.pairPower != nil { hasNeighbourPairs = true }
     }
     order = needed.sorted()

@@ -47,7 +47,9 @@ struct SweepRunner<Word: TableWord> {
       sums.withLock { sums in
         for item in plan.items.indices {
           sums[item] &+= runner.totals[item]
-          guard let own = runner.scattered[item], let table = store.vertex(plan.items[item].table) else { continue }
+          guard let own = runner.scattered[item], case .vertex(let number) = plan.items[item].table,
+            let table = store.vertex(number)
+          else { continue }
           for v in 0..<csr.vertexCount { table[v] &+= own[v] }
         }
       }
@@ -172,7 +174,10 @@ struct SweepRunner<Word: TableWord> {
       } else if let vector = item.scattered {
         scatter(vector, start, end, into: table, times: value)
       }
-    } else if let table = store.vertex(item.table) {
+    } else if let vector = item.slots {
+      guard case .edge(let number) = item.table, let table = store.edge(number), let values = near[vector] else { return }
+      for s in start..<end { table[s] = value &* values[s &- start] }
+    } else if case .vertex(let number) = item.table, let table = store.vertex(number) {
       table[root] = value
     } else {
       totals[number] &+= UInt128(value)

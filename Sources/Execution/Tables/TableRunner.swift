@@ -3,26 +3,31 @@ import Planning
 
 /// Runs a table program over a graph: pass by pass, each on all workers.
 struct TableRunner<Word: TableWord> {
+  let graph: Graph
   let csr: CSR
   let program: TableProgram
   let live: TableProgram.Liveness
   let workers: Int
   let control: RunControl
   let kernels: KernelTable
+  /// Edge tables that are asked for themselves.
+  let results: Set<Int>
   /// Of the last passes, which only add up numbers: tables are made in full.
   var division: Division?
   private let store: TableStore<Word>
 
   init(
-    csr: CSR, program: TableProgram, live: TableProgram.Liveness, workers: Int, kernels: KernelTable,
-    control: RunControl
+    graph: Graph, program: TableProgram, live: TableProgram.Liveness, workers: Int, kernels: KernelTable,
+    control: RunControl, results: Set<Int> = []
   ) {
-    self.csr = csr
+    self.graph = graph
+    csr = graph.neighbours
     self.program = program
     self.live = live
     self.workers = workers
     self.control = control
     self.kernels = kernels
+    self.results = results
     store = TableStore(
       vertexTables: program.vertexNodes.count, edgeTables: program.edgeNodes.count, vertexCount: csr.vertexCount,
       slotCount: csr.targetCount)
@@ -36,9 +41,9 @@ struct TableRunner<Word: TableWord> {
     if program.needsTriangleLists(live) { store.lists = TriangleLists(csr, workers: workers, control: control) }
     // Sweeps that only give a number are put off to the end and share one loop over the roots.
     var late: [Int] = []
-    var lastUse = [Int](repeating: 0, count: program.edgeNodes.count)
-    noteUses(in: &lastUse, lastLevel: top + 1)
+    let lastUse = program.lastUses(live, results: results)
     for level in stride(from: 1, through: top, by: 1) where !control.isStopped {
+      runDemands(at: level)
       runFolds(at: level)
       runEdgeProducts(at: level)
       let sweeps = program.sweeps.indices.filter { live.sweepLevels[$0] == level }
@@ -48,7 +53,13 @@ struct TableRunner<Word: TableWord> {
         guard case .sweep(let sweep) = node, sweeps.contains(sweep) else { return nil }
         return (number, sweep)
       }
-      runSweeps(tables.map(\.sweep), into: tables.map(\.table), &totals)
+      runSweeps(tables.map(\.sweep), into: tables.map { .vertex($0.table) }, &totals)
+      let slotTables = program.edgeNodes.enumerated().compactMap { number, node -> (table: Int, sweep: Int)? in
+        guard case .sweep(let sweep) = node, live.edgeLevels[number] > 0, sweeps.contains(sweep) else { return nil }
+        return (number, sweep)
+      }
+      runSweeps(slotTables.map(\.sweep), into: slotTables.map { .edge($0.table) }, &totals)
+      runMirrors(at: level)
       runVertexNodes(at: level)
       for table in lastUse.indices where lastUse[table] == level { store.dropEdgeTable(table) }
     }
@@ -72,37 +83,9 @@ struct TableRunner<Word: TableWord> {
     return Dictionary(uniqueKeysWithValues: zip(numbers, sums))
   }
 
-  /// A vertex table, after `run`; it lives as long as the runner.
+  /// A vertex table, or an edge table that is a result, after `run`; it lives as long as the runner.
   func table(_ number: Int) -> UnsafePointer<Word>? { store.vertexTables[number].map { UnsafePointer($0) } }
-
-  private func noteUses(in lastUse: inout [Int], lastLevel: Int) {
-    func use(_ table: Int?, _ level: Int) {
-      if let table { lastUse[table] = Swift.max(lastUse[table], level) }
-    }
-    for (node, level) in zip(program.edgeNodes, live.edgeLevels) where level > 0 {
-      switch node {
-      case .fold(let first, _, let second, _):
-        use(first, level)
-        use(second, level)
-      case .product(let a, let b):
-        use(a, level)
-        use(b, level)
-      }
-    }
-    for (node, level) in zip(program.vertexNodes, live.vertexLevels) where level > 0 {
-      if case .gather(let edge, _) = node { use(edge, level) }
-    }
-    // Vectors and pairs live until the sweeps, which may be the very last.
-    for (node, isLive) in zip(program.vectorNodes, live.vectors) where isLive {
-      switch node.formula {
-      case .neighbours(let edge, _), .pull(_, let edge), .push(_, let edge): use(edge, lastLevel)
-      case .product, .scaled, .timesDegree, .closedPairs: break
-      }
-    }
-    for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
-      for case .pairs(_, let edge) in sweep.parts { use(edge, lastLevel) }
-    }
-  }
+  func edgeTable(_ number: Int) -> UnsafePointer<Word>? { store.edgeTables[number].map { UnsafePointer($0) } }
 
   // MARK: Vertex tables
 
@@ -135,7 +118,7 @@ struct TableRunner<Word: TableWord> {
       case .triangleApexes(let power):
         powers.append(power)
         apexes.append(table)
-      case .gather, .product, .sweep: break
+      case .gather, .product, .sweep, .member: break
       }
     }
     if !sizes.isEmpty { CliqueCounter.run(sizes, csr, into: counts, workers: workers, control) }
@@ -168,11 +151,54 @@ struct TableRunner<Word: TableWord> {
         }
         out[v] = sum
       }
+    case .member(let number):
+      let members = program.colours.classes[number]
+      for v in range { out[v] = members?.contains(UInt32(truncatingIfNeeded: v)) ?? true ? 1 : 0 }
     case .sweep, .cliques, .triangleApexes: break
     }
   }
 
   // MARK: Edge tables
+
+  /// Demands on pairs as tables of 0 and 1: all the lists are sorted, so that each is walked once beside the neighbours.
+  private func runDemands(at level: Int) {
+    let numbers = program.edgeNodes.indices.filter { number in
+      if case .satisfies = program.edgeNodes[number] { return live.edgeLevels[number] == level }
+      return false
+    }
+    guard !numbers.isEmpty else { return }
+    let fillers = numbers.compactMap { number -> DemandTable<Word>? in
+      guard case .satisfies(let demand, _) = program.edgeNodes[number] else { return nil }
+      store.makeEdgeTable(number)
+      return store.edgeTables[number].map { DemandTable(program.colours.demands[demand], graph, $0) }
+    }
+    let ranges = RootRanges(csr, workers: workers, walks: false)
+    Parallel.run(workers) { _ in
+      while let range = ranges.take(), !control.isStopped {
+        for filler in fillers { filler.fill(range) }
+      }
+    }
+  }
+
+  private func runMirrors(at level: Int) {
+    for (number, node) in program.edgeNodes.enumerated() where live.edgeLevels[number] == level {
+      guard case .mirrored(let source) = node, let values = store.edge(source) else { continue }
+      store.makeEdgeTable(number)
+      guard let out = store.edgeTables[number] else { continue }
+      let ranges = RootRanges(csr, workers: workers, walks: false)
+      Parallel.run(workers) { _ in
+        while let range = ranges.take(), !control.isStopped {
+          for a in range {
+            for slot in (Int(csr.offsets[a]) + Int(csr.lower[a]))..<Int(csr.offsets[a + 1]) {
+              let mirrored = csr.lowerSlot(of: a, in: Int(csr.targets[slot]))
+              out[slot] = values[mirrored]
+              out[mirrored] = values[slot]
+            }
+          }
+        }
+      }
+    }
+  }
 
   private func runEdgeProducts(at level: Int) {
     let numbers = program.edgeNodes.indices.filter { number in
@@ -233,11 +259,16 @@ struct TableRunner<Word: TableWord> {
 
   // MARK: Sweeps and sums
 
-  private func runSweeps(_ numbers: [Int], into tables: [Int], _ totals: inout [UInt128]) {
+  private func runSweeps(_ numbers: [Int], into tables: [SweepPlan.Table], _ totals: inout [UInt128]) {
     for above in [false, true] {
       let own = numbers.indices.filter { program.sweeps[numbers[$0]].above == above }
       guard !own.isEmpty, !control.isStopped else { continue }
-      for table in own where table < tables.count { store.makeVertexTable(tables[table]) }
+      for position in own where position < tables.count {
+        switch tables[position] {
+        case .vertex(let table): store.makeVertexTable(table)
+        case .edge(let table): store.makeEdgeTable(table, cleared: true)
+        }
+      }
       let plan = SweepPlan(program, sweeps: own.map { numbers[$0] }, tables: own.map { $0 < tables.count ? tables[$0] : nil })
       let division = tables.isEmpty ? division?.at(above ? "above" : "all") : nil
       let sums = SweepRunner<Word>.run(plan, csr, store, workers: workers, kernels, control, division: division)

@@ -185,6 +185,8 @@ extension AttributeInput {
     var codes: [AttributeValue: UInt32] = [:]
     for row in 0..<column.rowCount {
       guard let value = column[row] else { continue }
+      // Not a number is no value.
+      if case .real(let number) = value, number.isNaN { continue }
       let code = codes[value] ?? UInt32(values.count)
       if Int(code) == values.count {
         codes[value] = code

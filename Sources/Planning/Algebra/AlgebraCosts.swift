@@ -81,6 +81,7 @@ struct AlgebraCosts: Sendable {
       switch node {
       case .gather: sum += slots * 0.8
       case .product: sum += vertices * 0.6
+      case .member: sum += vertices * 0.5
       case .sweep: break
       case .cliques(let size): sum += walksAbove + closed * 3 + cliques(Swift.max(4, size - 1)) * 4
       case .triangleApexes: sum += closed * 8 + cliques(4) * 5
@@ -98,6 +99,9 @@ struct AlgebraCosts: Sendable {
         if first != nil || middle != nil || second != nil { sum += closed * 4 }
         if apexes > 0 { apexLevels.insert(level) }
       case .product: sum += slots * 0.6
+      case .satisfies: sum += slots * 2
+      case .sweep: break
+      case .mirrored: sum += slots * 6
       }
     }
     sum += Double(foldLevels.count) * walksAbove * 1.5 + Double(passes.count + foldLevels.count) * Self.pass
@@ -118,7 +122,7 @@ struct AlgebraCosts: Sendable {
       switch sweep.output {
       case .pairEnds: sum += closedSquares * 2
       case .pairMember: sum += closedSquares
-      case .total, .root, .scattered: break
+      case .total, .root, .scattered, .slots: break
       }
       for part in sweep.parts {
         switch part {
@@ -179,12 +183,14 @@ struct AlgebraCosts: Sendable {
     return (4..<size).reduce(closedSquares / 36) { count, _ in count * Swift.max(1, extensions) }
   }
 
-  /// Bytes that the tables in use may take at the same time, and the triangle lists.
-  func memory(of program: TableProgram, _ live: TableProgram.Liveness) -> Double {
-    let tables = live.edgeLevels.count { $0 > 0 }
-    let vertexTables = live.vertexLevels.count { $0 > 0 } + 2 * live.vectors.count { $0 }
-    var lists = program.needsTriangleLists(live) ? closed * 4 + slots * 12 : 0
-    if live.pairSweeps.contains(true) { lists += closed * 8 + slots * 12 }
-    return Double(tables) * slots * 8 + Double(vertexTables) * vertices * 8 + lists
+  /// Bytes that a run may hold at the same time: edge tables, vertex tables and every worker's vectors, and the triangle
+  /// lists. Words of 64 bits; where the counts need 128 it is twice as much.
+  func memory(
+    of program: TableProgram, _ live: TableProgram.Liveness, results: Set<TableProgram.EdgeTable> = [], workers: Int
+  ) -> Double {
+    let vectors = 2 * workers * live.vectors.count { $0 }
+    let vertexTables = live.vertexLevels.count { $0 > 0 } + vectors
+    let lists = program.needsTriangleLists(live) ? closed * 4 + slots * 12 : 0
+    return Double(program.edgeTablesAtOnce(live, results: results)) * slots * 8 + Double(vertexTables) * vertices * 8 + lists
   }
 }

@@ -8,7 +8,10 @@ extension TableProgram {
     package var vectors: [Bool]
     package var pairSweeps: [Bool]
 
-    package init(_ program: TableProgram, scalars: some Sequence<Scalar>, vertexTables: some Sequence<VertexTable> = []) {
+    package init(
+      _ program: TableProgram, scalars: some Sequence<Scalar>, vertexTables: some Sequence<VertexTable> = [],
+      edgeTables: some Sequence<EdgeTable> = []
+    ) {
       vertexLevels = Array(repeating: 0, count: program.vertexNodes.count)
       edgeLevels = Array(repeating: 0, count: program.edgeNodes.count)
       sweepLevels = Array(repeating: 0, count: program.sweeps.count)
@@ -22,6 +25,7 @@ extension TableProgram {
         }
       }
       for table in vertexTables { _ = vertex(table, program) }
+      for table in edgeTables { _ = edge(table, program) }
     }
 
     private mutating func vertex(_ table: Int, _ program: TableProgram) -> Int {
@@ -31,7 +35,7 @@ extension TableProgram {
       case .gather(let e, let v): level = Swift.max(edge(e, program), v.map { vertex($0, program) } ?? 0)
       case .product(let a, let b): level = Swift.max(vertex(a, program), vertex(b, program))
       case .sweep(let number): level = sweep(number, program)
-      case .cliques, .triangleApexes: level = 0
+      case .member, .cliques, .triangleApexes: level = 0
       }
       vertexLevels[table] = level + 1
       return level + 1
@@ -45,6 +49,9 @@ extension TableProgram {
       case .fold(let first, let middle, let second, _):
         level = Swift.max(edge(first, program), edge(second, program), middle.map { vertex($0, program) } ?? 0)
       case .product(let a, let b): level = Swift.max(edge(a, program), edge(b, program))
+      case .satisfies: level = 0
+      case .sweep(let number): level = sweep(number, program)
+      case .mirrored(let source): level = edge(source, program)
       }
       edgeLevels[table] = level + 1
       return level + 1
@@ -75,7 +82,7 @@ extension TableProgram {
         }
       }
       switch sweep.output {
-      case .scattered(let v), .pairMember(let v): level = Swift.max(level, vector(v, program))
+      case .scattered(let v), .pairMember(let v), .slots(let v): level = Swift.max(level, vector(v, program))
       case .total, .root, .pairEnds: break
       }
       sweepLevels[number] = level + 1

@@ -18,6 +18,8 @@ package struct TableProgram: Sendable {
     case product(VertexTable, VertexTable)
     /// What a sweep leaves at v.
     case sweep(Int)
+    /// 1 where v is in a class, otherwise 0.
+    case member(class: Int)
     /// Homomorphisms of a clique with one vertex at v: (size - 1)! for every clique of that size that v is in.
     case cliques(size: Int)
     /// Sum over ordered triangles (a, b, c) in the neighbourhood of v of |N(a) ∩ N(b) ∩ N(c)|^power.
@@ -30,9 +32,21 @@ package struct TableProgram: Sendable {
     case fold(first: EdgeTable?, middle: VertexTable?, second: EdgeTable?, apexes: Int)
     /// Product at (a, b).
     case product(EdgeTable, EdgeTable)
+    /// 1 where (a, b) satisfies a demand, otherwise 0.
+    case satisfies(demand: Int, converse: Int)
+    /// What a sweep leaves at (a, b), a being its root.
+    case sweep(Int)
+    /// The table with (a, b) read as (b, a).
+    case mirrored(EdgeTable)
 
     /// Twice the number of cliques of four that hold a and b: found without looking at every triangle from all sides.
     package var countsFourCliques: Bool { self == .fold(first: nil, middle: nil, second: nil, apexes: 1) }
+  }
+
+  /// What the numbers of classes and demands stand for.
+  package struct Colours: Sendable {
+    package var classes: [VertexClass?] = [nil]
+    package var demands: [Demand] = []
   }
 
   package private(set) var vertexNodes: [VertexNode] = []
@@ -43,6 +57,7 @@ package struct TableProgram: Sendable {
   /// Wanted numbers: the sum over all vertices of a product of vertex tables, or what a sweep (over vertices, over
   /// pairs) adds up.
   package private(set) var scalars: [Scalar] = []
+  package var colours = Colours()
 
   package enum Scalar: Hashable, Sendable {
     case sum([VertexTable])
@@ -72,7 +87,7 @@ package struct TableProgram: Sendable {
     for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
       switch sweep.output {
       case .pairEnds, .pairMember: return true
-      case .total, .root, .scattered: break
+      case .total, .root, .scattered, .slots: break
       }
       for case .neighbourPairs in sweep.parts { return true }
     }
@@ -108,14 +123,17 @@ package struct TableProgram: Sendable {
     }
   }
 
-  /// The table with (a, b) read as (b, a). Never costs a pass of its own: every table has a mirror image that the same
-  /// pass computes.
+  /// The table with (a, b) read as (b, a). Costs no pass of its own, but for what a sweep leaves: every other table has a
+  /// mirror image that the same pass computes.
   mutating func transposed(_ table: EdgeTable) -> EdgeTable {
     switch edgeNodes[table] {
     case .fold(let first, let middle, let second, let apexes):
       return edge(.fold(first: second, middle: middle, second: first, apexes: apexes))
     case .product(let a, let b):
       return edgeProduct([transposed(a), transposed(b)]) ?? table
+    case .satisfies(let demand, let converse): return edge(.satisfies(demand: converse, converse: demand))
+    case .sweep: return edge(.mirrored(table))
+    case .mirrored(let source): return source
     }
   }
 }
@@ -172,6 +190,8 @@ package struct Sweep: Hashable, Sendable {
     case scattered(vector: Int)
     /// A table over a: sum over c of |N(u) ∩ N(a) ∩ N(c)|^power, times the product, added up over u.
     case pairEnds(power: Int)
+    /// A table over the neighbours x of u: vector(x) * the product, at (u, x).
+    case slots(vector: Int)
     /// A table over y: sum over z in N(u) ∩ N(y) and x in N(y) ∩ N(z) of vector(x), times the product, for all u in
     /// N(y): what ``VectorNode/Formula/closedPairs`` sums, seen from one of the pair.
     case pairMember(vector: Int)

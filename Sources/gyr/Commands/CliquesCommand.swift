@@ -33,7 +33,7 @@ struct CliquesCommand: ParsableCommand {
     let shard = try part.parsed()
     let query = try session.planning { miner in try miner.planning(forShards: shard?.count ?? 1).prepareCount(of: pattern) }
     let (parts, stopped) = try session.collecting { miner in
-      try session.dividing(miner, shard, kept.parsed, works: [query.work]) { miner in try miner.parts(of: query) }
+      try miner.divided(shard, kept.parsed, works: [query.work]) { miner in try miner.parts(of: query) }
     }
     let (occurrences, embeddings) = try parts.counts()
     let count = query.count(

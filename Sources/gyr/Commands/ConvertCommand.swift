@@ -49,10 +49,10 @@ struct ConvertCommand: ParsableCommand {
   }
 
   func run() throws {
-    var reading = try reading.options(threads: running.threads)
+    var reading = try self.reading.options(threads: running.threads)
     reading.memory = try running.bytes()
     let writing = WriteOptions(format: try format(), compression: compress ? level : nil, threads: running.threads)
-    let made = try GraphOutput.guarding(output) { () throws(GraphFileError) in
+    let made = try GraphOutput.guarding(output) { () throws(GraphFileError) -> GraphConversion in
       guard renumber || facts else { return try Graph.convert(input, to: output, reading: reading, writing: writing) }
       return try changed(try Graph(contentsOf: input, options: reading), writing)
     }

@@ -70,7 +70,7 @@ struct CountCommand: ParsableCommand {
     }
     let works = queries.map(\.work)
     let (parts, stopped) = try session.collecting { miner in
-      try session.dividing(miner, shard, kept.parsed, works: works) { miner in
+      try miner.divided(shard, kept.parsed, works: works) { miner in
         try queries.enumerated().map { number, query in try miner.at("\(number)").parts(of: query) }
       }
     }

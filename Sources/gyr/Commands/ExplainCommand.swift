@@ -62,7 +62,9 @@ struct ExplainCommand: ParsableCommand {
     let derivation = try session.planning { miner -> Derivation in
       var planner = miner.planner
       planner.rules = chosen
-      if !listing, options == MatchOptions() { return try planner.countingPlan(named.pattern) }
+      if !listing, options.morphism == .injective {
+        return try planner.countingPlan(named.pattern, settings: miner.settings(options, of: named.pattern))
+      }
       return Derivation(
         direct: try planner.plan(
           named.pattern, for: listing ? .listing : .counting, settings: miner.settings(options, of: named.pattern)))

@@ -196,7 +196,8 @@ struct MergeCommand: ParsableCommand {
         return path
       }
       let vertices = files[0].json["graph"]?["vertices"]?.int ?? 0
-      try OrbitsCommand.write(try OrbitTable.read(tables, orbits, vertices: vertices), to: output, format: nil)
+      let counts = try OrbitTable.read(tables, orbits, vertices: vertices)
+      try OrbitsCommand.write(to: output, format: nil) { try OrbitTable(counts, $0) }
     }
     if json {
       let results = zip(orbits, totals).map { OrbitsCommand.total($0, $1) }

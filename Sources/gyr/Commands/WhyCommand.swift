@@ -69,7 +69,7 @@ struct WhyCommand: ParsableCommand {
     if !verdict.isMatch, !verdict.isRefuted {
       let options = MatchOptions(morphism: kind, anchors: assignment.mapValues { [$0] })
       let query = try session.planning { try $0.prepareMatches(of: named.pattern, options: options, limit: 1) }
-      example = session.mining { $0.firstMatch(query) }
+      example = try session.mining { $0.firstMatch(query) }
     }
     let answer = verdict.isMatch || example != nil
     let other = verdict.isRefuted ? otherOrder(verdict, session.graph) : nil

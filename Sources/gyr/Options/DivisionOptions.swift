@@ -27,3 +27,15 @@ struct CheckpointOptions: ParsableArguments {
 
   var parsed: Checkpoint? { checkpoint.map { Checkpoint(path: $0) } }
 }
+
+extension Miner {
+  /// Runs a part of the work, if one is asked for, and what can be taken up again.
+  ///
+  /// - Parameter works: what is counted and how, for the checkpoint.
+  func divided<Value>(
+    _ shard: Shard?, _ checkpoint: Checkpoint?, works: [String], _ body: (Miner) throws -> Value
+  ) throws -> Value {
+    guard let checkpoint else { return try body(shard == nil ? self : dividing(shard)) }
+    return try keeping(checkpoint, works, shard: shard) { ledger in try body(dividing(shard, ledger)) }
+  }
+}

@@ -23,7 +23,8 @@ struct Session {
     self.run = run
     self.path = path
     try Self.checkKernels()
-    guardian = try RunGuard(command, path: path, run)
+    let guardian = try RunGuard(command, path: path, run)
+    self.guardian = guardian
     if let kept = KeptGraph.current, kept.path == path {
       graph = kept.graph
       miner = (run.threads == nil ? kept.miner : Miner(kept.graph, threads: run.threads)).watched(by: guardian.watch)
@@ -182,14 +183,6 @@ struct Session {
     ]
     Standard.out.line(JSON.object(members + jsonTail).answer)
     noteTimes()
-  }
-
-  /// Runs a part of the work, and what can be taken up again.
-  func dividing<Value>(
-    _ miner: Miner, _ shard: Shard?, _ checkpoint: Checkpoint?, works: [String], _ body: (Miner) throws -> Value
-  ) throws -> Value {
-    guard let checkpoint else { return try body(shard == nil ? miner : miner.dividing(shard)) }
-    return try miner.keeping(checkpoint, works, shard: shard) { ledger in try body(miner.dividing(shard, ledger)) }
   }
 
   private var partialReason: String? {

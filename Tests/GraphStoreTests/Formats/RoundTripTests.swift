@@ -206,7 +206,7 @@ import Testing
 
   /// Files of every version so far, as programs of their time wrote them.
   @Test func oldVersionsAreRead() throws {
-    let scratch = try Scratch()
+    let scratch = try RoundTripTests.Scratch()
     let path = samples.appendingPathComponent("version-1.gyr").path
     let graph = try Graph(contentsOf: path)
     #expect(brokenInvariants(graph) == [])
