@@ -29,6 +29,8 @@ public struct PatternMacro: ExpressionMacro {
     return "Gyrfalcon.Pattern(stringLiteral: \(literal.trimmed))"
   }
 
+  /// Compilers show the diagnostics of a macro at the literal as a whole (swift-syntax 603 sends them nodes, not positions),
+  /// so that the message itself says and draws the place.
   private static func report(
     _ error: PatternError, in literal: StringLiteralExprSyntax, _ context: some MacroExpansionContext
   ) {
@@ -36,7 +38,7 @@ public struct PatternMacro: ExpressionMacro {
     let positions = error.places.map { places.position(ofByte: $0.range.lower) }
     context.diagnose(
       Diagnostic(
-        node: literal, position: positions.first, message: MacroExpansionErrorMessage(error.message),
+        node: literal, position: positions.first, message: MacroExpansionErrorMessage(error.description),
         notes: zip(positions, error.places).dropFirst().map { position, place in
           Note(node: Syntax(literal), position: position, message: MacroExpansionNoteMessage("and here"))
         }))
