@@ -15,7 +15,7 @@ GYR = .build/release/gyr
 COMPLETIONS = bash-completion/completions zsh/site-functions fish/vendor_completions.d
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo man test test-random test-numa test-address test-thread bench fuzz datasets docs check-install install uninstall clean
+.PHONY: help setup build demo man test test-random test-macro test-numa test-address test-thread bench fuzz datasets docs check-install install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ test: build ## every test
 
 test-random: setup ## 20,480 random graphs and patterns over all features against brute force (minutes)
 	GYR_RANDOM_CASES=20480 $(SWIFT) test -c $(TEST_CONFIGURATION) --filter RandomCaseTests
+
+test-macro: setup ## #pattern("..."), the checked literal, with its trait (builds swift-syntax: minutes)
+	SWIFT="$(SWIFT)" Scripts/test-macro
 
 test-numa: build ## run gyr inside emulated machines with 2 and 4 memory nodes and check where everything is
 	Scripts/test-numa $(GYR)

@@ -1,8 +1,9 @@
 // swift-tools-version: 6.1
 // One row a target; products and settings are derived from the table.
+import CompilerPluginSupport
 import PackageDescription
 
-enum Kind { case exported, hidden, program, examples, exampleRunner, tool, support, test, system(String, apt: String) }
+enum Kind { case exported, hidden, macro, program, examples, exampleRunner, tool, support, test, system(String, apt: String) }
 
 struct Row {
   var kind: Kind
@@ -15,6 +16,11 @@ let zstd = Target.Dependency.target(name: "CZstd", condition: .when(traits: ["Zs
 let zlib = Target.Dependency.target(name: "CZlib", condition: .when(traits: ["Zlib"]))
 let expat = Target.Dependency.target(name: "CExpat", condition: .when(traits: ["Expat"]))
 let xxhash = Target.Dependency.target(name: "CXXHash", condition: .when(traits: ["XXHash"]))
+// Only with its trait is swift-syntax fetched and built: it takes minutes.
+let syntax = ["SwiftCompilerPlugin", "SwiftDiagnostics", "SwiftSyntax", "SwiftSyntaxMacros"].map {
+  Target.Dependency.product(name: $0, package: "swift-syntax", condition: .when(traits: ["PatternMacro"]))
+}
+let patternMacro = Target.Dependency.target(name: "PatternMacros", condition: .when(traits: ["PatternMacro"]))
 let numa = Target.Dependency.target(name: "CNUMA", condition: .when(platforms: [.linux], traits: ["NUMA"]))
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -34,8 +40,9 @@ let table: [Row] = [
   Row(kind: .hidden, name: "Planning", uses: ["PatternSyntax", "PatternModel", "GraphStore"]),
   Row(kind: .hidden, name: "Execution", uses: ["Planning", "SetKernels", "Machine"]),
   Row(kind: .hidden, name: "Mining", uses: ["Execution"]),
+  Row(kind: .macro, name: "PatternMacros", uses: ["PatternModel"] + syntax),
   Row(kind: .hidden, name: "Drawing", uses: ["PatternModel", zlib]),
-  Row(kind: .exported, name: "Gyrfalcon", uses: ["Mining", "Drawing"]),
+  Row(kind: .exported, name: "Gyrfalcon", uses: ["Mining", "Drawing", patternMacro]),
   Row(kind: .program, name: "gyr", uses: ["PatternSyntax", "Gyrfalcon", arguments]),
 
   Row(kind: .examples, name: "Examples", uses: ["Gyrfalcon"]),
@@ -71,14 +78,17 @@ let package = Package(
     .trait(name: "Expat", description: "Read GraphML (libexpat)"),
     .trait(name: "XXHash", description: "Read and write .gyr files, which carry XXH3 checksums (libxxhash)"),
     .trait(name: "NUMA", description: "Place workers and graphs on memory nodes (libnuma)"),
+    .trait(name: "PatternMacro", description: "#pattern(\"...\"): pattern text checked by the compiler (swift-syntax)"),
     .default(enabledTraits: ["Zstd", "Zlib", "Expat", "XXHash", "NUMA"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-syntax", "600.0.1"..<"604.0.0"),
   ],
   targets: table.map { row in
     switch row.kind {
     case .exported, .hidden: .target(name: row.name, dependencies: row.uses)
+    case .macro: .macro(name: row.name, dependencies: row.uses)
     case .program: .executableTarget(name: row.name, dependencies: row.uses)
     case .examples: .target(name: row.name, dependencies: row.uses, path: row.name, exclude: ["Runner"])
     case .exampleRunner: .executableTarget(name: row.name, dependencies: row.uses, path: "Examples/Runner")

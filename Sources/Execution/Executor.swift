@@ -55,22 +55,35 @@ package struct Executor: Sendable {
   package func sum(_ plan: Plan) throws(PlanningError) -> Int128 { try sumAndRounds(plan).total }
 
   private func sumAndRounds(_ plan: Plan) throws(PlanningError) -> (total: Int128, rounds: [Int]) {
-    let program = Program(plan, graph: graph, listing: false, rowBudget: hubRows.budget(for: plan.estimate.work))
+    let program = Program(
+      plan, graph: graph, listing: plan.needsMatches, rowBudget: hubRows.budget(for: plan.estimate.work))
     let depth = program.depth
-    let divided = division.map { $0.cut(program, splits: depth > 1) }
+    let splits = depth > (plan.needsMatches ? 2 : 1)
+    // Where every match is looked at anyway, a count is how many are delivered.
+    let sink: (() -> MatchSink)? = plan.needsMatches ? {
+      MatchSink(
+        width: depth, capacity: Self.batchRows, allowance: nil, delivery: MatchSink.Delivery(take: { _ in true }))
+    } : nil
+    func counted(_ interpreter: Interpreter) -> Int128 {
+      interpreter.sink?.flush()
+      return interpreter.state.pointee.total &+ Int128(interpreter.sink?.delivered ?? 0)
+    }
+    let divided = division.map { $0.cut(program, splits: splits) }
     let total = Mutex<(sum: Int128, rounds: [Int], overflowed: Bool)>(
       (divided?.agenda.before[0] ?? 0, Array(repeating: 0, count: depth), false))
-    run(program, splits: depth > 1, pieces: divided?.tasks) { interpreter, tasks in
+    run(program, splits: splits, pieces: divided?.tasks, sink: sink) { interpreter, tasks in
       while !control.isStopped, let (index, task) = tasks.takeNumbered() {
-        let before = interpreter.state.pointee.total
+        let before = counted(interpreter)
         interpreter.run(task)
         if let divided, !control.isStopped {
-          divided.agenda.finish(index, adding: [interpreter.state.pointee.total &- before])
+          divided.agenda.finish(index, adding: [counted(interpreter) &- before])
         }
       }
+      let found = counted(interpreter)
+      interpreter.sink?.finish()
       let own = interpreter.state.pointee
       total.withLock { total in
-        let (sum, overflow) = total.sum.addingReportingOverflow(own.total)
+        let (sum, overflow) = total.sum.addingReportingOverflow(found)
         total.sum = sum
         total.overflowed = total.overflowed || own.overflowed || overflow
         for level in 0..<depth { total.rounds[level] += interpreter.rounds[level] }
@@ -118,7 +131,10 @@ package struct Executor: Sendable {
           width: plan.order.count, capacity: Swift.min(batch, limit ?? batch), allowance: allowance,
           delivery: delivery())
       }) { interpreter, tasks in
-        while let task = tasks.take(), !control.isStopped { interpreter.run(task) }
+        while let task = tasks.take(), !control.isStopped {
+          interpreter.run(task)
+          interpreter.sink?.flush()
+        }
         interpreter.sink?.finish()
         delivered.wrappingAdd(interpreter.sink?.delivered ?? 0, ordering: .relaxed)
       }

@@ -224,7 +224,7 @@ extension Interpreter {
         case .subtract:
           count = kernels.andnot_count(source + start, other + start, whole)
           cut &= ~other[here]
-        case .bound, .list:
+        case .bound, .list, .members:
           count = kernels.and_count(source + start, source + start, whole)
         }
         count &+= UInt32(truncatingIfNeeded: cut.nonzeroBitCount)
@@ -236,7 +236,7 @@ extension Interpreter {
     switch operation.kind {
     case .intersect: kernels.and_store(source, row(member, of: operation.rows), UInt32(words), target)
     case .subtract: kernels.andnot_store(source, row(member, of: operation.rows), UInt32(words), target)
-    case .bound, .list: target.update(from: source, count: words)
+    case .bound, .list, .members: target.update(from: source, count: words)
     }
     if bounded {
       for word in 0..<from { target[word] = 0 }

@@ -155,6 +155,12 @@ extension Interpreter {
         bound[level] = list[i]
         out[i] = UInt32(bounded(operation.source, operation, level: level, index: from + i).count)
       }
+    case .members:
+      for i in 0..<count {
+        bound[level] = list[i]
+        execute(operation, level: level, index: from + i)
+        out[i] = UInt32(truncatingIfNeeded: slots[operation.target].count)
+      }
     case .intersect, .subtract:
       if operation.pruning >= 0 {
         for i in 0..<count {

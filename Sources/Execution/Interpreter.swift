@@ -169,15 +169,16 @@ struct Interpreter {
     counts.initialize(repeating: nil, count: slotCount + 1)
     for position in 0..<program.operations.count {
       let operation = operations[position]
-      if operation.kind == .intersect || operation.kind == .subtract, !operation.countOnly {
+      if [.members, .intersect, .subtract].contains(operation.kind), !operation.countOnly {
         buffers[operation.target] = .allocate(capacity: listCapacity)
       }
       if isBatched, program.loops.base[depth - 1].operations.contains(position) {
         counts[operation.target] = .allocate(capacity: listCapacity)
       }
     }
-    bound = .allocate(capacity: 32)
-    bound.initialize(repeating: 0, count: 32)
+    // One more than there can be levels: conditions on absent vertices put these behind the bound ones.
+    bound = .allocate(capacity: 33)
+    bound.initialize(repeating: 0, count: 33)
     prunedCount = program.prunedLists.count
     pruned = .allocate(capacity: prunedCount + 1)
     for position in 0..<prunedCount {
@@ -394,11 +395,25 @@ struct Interpreter {
     switch operation.kind {
     case .list:
       slots[operation.target] = list(operation.store, of: operation.listLevel, below: operation.below, above: operation.above)
+    case .members: executeMembers(operation)
     case .bound:
       slots[operation.target] = bounded(operation.source, operation, level: level, index: index)
     case .intersect, .subtract:
       if operation.pruning >= 0 { return executePruned(operation, level: level, index: index) }
       executeWhole(operation, level: level, index: index)
+    }
+  }
+
+  private func executeMembers(_ operation: Program.Operation) {
+    let whole = list(operation.store, of: operation.listLevel, below: operation.below, above: operation.above)
+    let members = operation.members.unsafelyUnwrapped
+    if operation.countOnly {
+      slots[operation.target].count = Int(
+        kernels.intersect_count(members, operation.memberCount, whole.elements, UInt32(whole.count)))
+    } else {
+      let buffer = buffers[operation.target].unsafelyUnwrapped
+      let count = kernels.intersect(members, operation.memberCount, whole.elements, UInt32(whole.count), buffer)
+      slots[operation.target] = Slot(elements: buffer, count: Int(count))
     }
   }
 

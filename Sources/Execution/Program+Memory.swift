@@ -12,7 +12,7 @@ extension Program {
     var lists = 1 + sizes.count + 1
     for position in 0..<operations.count {
       let operation = operations.base[position]
-      if operation.kind == .intersect || operation.kind == .subtract, !operation.countOnly { lists += 1 }
+      if [.members, .intersect, .subtract].contains(operation.kind), !operation.countOnly { lists += 1 }
       if isBatched { lists += 1 }
     }
     var bytes = lists * list + n / 8 + (1 << 16)

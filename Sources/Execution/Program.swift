@@ -8,7 +8,8 @@ import SetKernels
 /// Made once for a run and shared by all workers; nothing in it changes and nothing in it is reference-counted, so the
 /// loops read it without any traffic.
 final class Program: @unchecked Sendable {  // immutable after init
-  enum Kind { case list, bound, intersect, subtract }
+  /// `members` is a list intersected with a class.
+  enum Kind { case list, members, bound, intersect, subtract }
 
   /// One step that fills a slot.
   struct Operation {
@@ -19,6 +20,9 @@ final class Program: @unchecked Sendable {  // immutable after init
     /// The neighbour list used: whose, and of which store.
     var listLevel: Int
     var store: Int
+    /// Of `.members`: the class, ascending.
+    var members: UnsafePointer<UInt32>?
+    var memberCount: UInt32
     /// Inside the local context: the matrix of rows that stands for the store; -1: none.
     var rows: Int
     /// Levels whose vertex bounds the elements, as bits. Steps on a set only have the bit of their own level.
@@ -178,8 +182,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     mayCoincide = plan.morphism != .injective
     edgeTest = plan.morphism == .edgeDistinct ? EdgeDistinctness(plan, graph: graph) : nil
     orbitFilter = listing ? OrbitFilter(plan.mirrors) : nil
-    precondition(listing || plan.pattern.predicates.isEmpty, "conditions are tested match by match")
-    conditions = Conditions(plan.pattern, order: plan.order, graph: graph)
+    precondition(listing || !plan.needsMatches, "conditions are tested match by match")
+    conditions = Conditions(plan, graph: graph)
     depth = plan.levels.count
     slotCount = plan.sets.count
     roots = plan.classes[plan.levels[0].vertexClass]
@@ -198,6 +202,11 @@ final class Program: @unchecked Sendable {  // immutable after init
       for (slot, node) in plan.sets.enumerated() where node.depth == level {
         var operation = Self.operation(
           node, slot: slot, isSize: measured.contains(slot), stores: &stores, rows: localRows)
+        if operation.kind == .list, !plan.cutsLists, let own = plan.classes[node.key.vertexClass]?.members {
+          operation.kind = .members
+          operation.members = own.baseAddress
+          operation.memberCount = UInt32(own.count)
+        }
         if let pruning = node.pruning { operation.isMemo = operation.source == plan.prunedLists[pruning].set }
         operations.append(operation)
       }
@@ -283,7 +292,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     fits64 = bound * Double(graph.neighbours.maximumDegree + 1) < 4e18
 
     // Conditions look at bound vertices, not at bits.
-    let local = plan.pattern.predicates.isEmpty ? plan.local : nil
+    let local = plan.needsMatches ? nil : plan.local
     localLevel = local?.level ?? -1
     localSlot = local?.set ?? -1
     localSide = localRows.isSymmetric ? Self.side(operations, loops, from: localLevel + 1) : Side.all
@@ -338,7 +347,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     _ node: Plan.SetNode, slot: Int, isSize: Bool, stores: inout ListStores, rows: LocalRows
   ) -> Operation {
     var operation = Operation(
-      kind: .bound, target: slot, source: -1, listLevel: -1, store: 0, rows: -1, below: node.below, above: node.above,
+      kind: .bound, target: slot, source: -1, listLevel: -1, store: 0, members: nil, memberCount: 0, rows: -1, below: node.below, above: node.above,
       countOnly: node.countOnly, isSize: isSize, needed: node.needed,
       pruning: node.pruning ?? -1, isMemo: false)
     func use(_ list: ListReference) {

@@ -5,7 +5,9 @@ import Planning
 extension Miner {
   /// A motif census that has been planned and not yet run.
   public struct CensusQuery: Sendable {
+    /// Vertices of a motif.
     public let size: Int
+    /// The patterns that will be counted, in order.
     public let patterns: [Pattern]
     package let derivation: Derivation
 

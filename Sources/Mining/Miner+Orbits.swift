@@ -29,6 +29,7 @@ public struct OrbitCounts: Sendable {
 extension Miner {
   /// An orbit count that has been planned and not yet run.
   public struct OrbitQuery: Sendable {
+    /// Largest number of vertices of a graphlet.
     public let size: Int
     package let orbits: [GraphletOrbit]
     package let derivation: RootedDerivation

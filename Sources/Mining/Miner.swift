@@ -8,6 +8,7 @@ import Planning
 /// A value: it holds the graph, the statistics that plans are chosen by (gathered once) and the number of threads.
 /// Any number of miners may work on one graph at the same time.
 public struct Miner: Sendable {
+  /// The graph that is mined.
   public let graph: Graph
   /// Worker threads of a run.
   public let threads: Int
@@ -38,6 +39,7 @@ public struct Miner: Sendable {
 
   /// A count that has been planned and not yet run.
   public struct CountQuery: Sendable {
+    /// What will be counted.
     public let pattern: Pattern
     package let derivation: Derivation
     /// For matches whose vertices may coincide; the derivation says nothing then.
@@ -77,8 +79,10 @@ public struct Miner: Sendable {
 
   /// A search for matches that has been planned and not yet run.
   public struct MatchQuery: Sendable {
+    /// What will be searched for.
     public let pattern: Pattern
     package var plan: Plan
+    /// Which maps are matches.
     public var morphism: Morphism { plan.morphism }
     /// The symmetries that every delivered match stands for; nil: it stands for itself.
     public var symmetry: AutomorphismGroup?

@@ -16,21 +16,69 @@ extension Planner {
   package func countingPlan(
     _ pattern: Pattern, settings: MatchSettings = .init()
   ) throws(PlanningError) -> Derivation {
+    let direct = try directCount(pattern, settings)
+    guard mayDerive(pattern, insteadOf: direct, settings),
+      let derived = try derivation(of: pattern, settings: settings), derived.work < direct.work
+    else { return direct }
+    return derived
+  }
+
+  /// Without a derivation: by a plan, or a large clique by pivoting.
+  private func directCount(
+    _ pattern: Pattern, _ settings: MatchSettings = .init()
+  ) throws(PlanningError) -> Derivation {
     let size = pattern.vertices.count
-    let plain = isUnconstrained(pattern) && settings == MatchSettings()
-    if rules.contains(.pivoting), size >= Self.pivotingFrom, plain, pattern.edges.count == size * (size - 1) / 2 {
+    if rules.contains(.pivoting), size >= Self.pivotingFrom, isUnconstrained(pattern), settings == MatchSettings(),
+      pattern.edges.count == size * (size - 1) / 2
+    {
       return Derivation(cliques: pattern)
     }
-    // Conditions are tested match by match.
-    let direct = try plan(pattern, for: pattern.predicates.isEmpty ? .counting : .listing, settings: settings)
-    let induced = pattern.inducing == .vertices
-    let largest = !plain ? Self.largestColoured : induced ? Self.largestInducedDerived : Self.largestDerived
-    guard direct.estimate.work > Self.smallWork, (3...largest).contains(size), pattern.predicates.isEmpty,
-      pattern.antiVertices.isEmpty, settings.morphism == .injective, pattern.isConnected
-    else { return Derivation(direct: direct) }
-    let derived = try derivation(of: pattern, settings: settings)
-    guard let derived, derived.work < direct.estimate.work else { return Derivation(direct: direct) }
-    return derived
+    return Derivation(direct: try plan(pattern, for: .counting, settings: settings))
+  }
+
+  /// Whether it is worth a look if a count can be derived.
+  private func mayDerive(
+    _ pattern: Pattern, insteadOf direct: Derivation, _ settings: MatchSettings = .init()
+  ) -> Bool {
+    let plain = isUnconstrained(pattern) && settings == MatchSettings()
+    let largest =
+      !plain ? Self.largestColoured : pattern.inducing == .vertices ? Self.largestInducedDerived : Self.largestDerived
+    return direct.work > Self.smallWork && (3...largest).contains(pattern.vertices.count) && pattern.predicates.isEmpty
+      && pattern.antiVertices.isEmpty && settings.morphism == .injective && pattern.isConnected
+  }
+
+  /// The cheapest way known to count several patterns together; results stand in their order. Isomorphic patterns are
+  /// counted once, and those that the algebra takes on share what they are made of.
+  package func countingPlan(_ patterns: [Pattern]) throws(PlanningError) -> Derivation {
+    if patterns.count == 1 { return try countingPlan(patterns[0]) }
+    var builder = DerivationBuilder(planner: self)
+    var firsts: [CanonicalForm: Int] = [:]
+    var places = [Int](repeating: 0, count: patterns.count)
+    // Small ones first: larger ones are made of them.
+    let order = patterns.indices.sorted {
+      let (a, b) = (patterns[$0], patterns[$1])
+      return (a.vertices.count, a.edges.count, $0) < (b.vertices.count, b.edges.count, $1)
+    }
+    for index in order {
+      let pattern = patterns[index]
+      let form = pattern.canonicalForm
+      if let first = firsts[form] {
+        places[index] = first
+        continue
+      }
+      places[index] = firsts.count
+      firsts[form] = firsts.count
+      let direct = try directCount(pattern)
+      var shared = builder
+      if mayDerive(pattern, insteadOf: direct), try add(pattern, .init(), to: &shared),
+        shared.work - builder.work < direct.work
+      {
+        builder = shared
+        continue
+      }
+      builder.add(direct)
+    }
+    return builder.derivation.arranged(places, patterns)
   }
 
   /// The cheapest derivation of a connected pattern's count by the algebra: tables, and plans for the parts of it that
@@ -40,15 +88,22 @@ extension Planner {
   package func derivation(
     of pattern: Pattern, settings: MatchSettings = .init()
   ) throws(PlanningError) -> Derivation? {
-    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
     var builder = DerivationBuilder(planner: self)
+    return try add(pattern, settings, to: &builder) ? builder.derivation : nil
+  }
+
+  /// Adds a pattern's derivation to a batch; false when there is none, see ``derivation(of:settings:)``.
+  private func add(
+    _ pattern: Pattern, _ settings: MatchSettings, to builder: inout DerivationBuilder
+  ) throws(PlanningError) -> Bool {
+    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
     guard let coloured = ColouredPattern(constraints, pattern, builder.palette),
       coloured.banned.count <= (coloured.graph.isPlain ? Self.mostBanned : Self.mostBannedColoured),
       rules.contains(coloured.banned.isEmpty ? .tables : .morphing),
       rules.contains(.colours) || constraints.isPlain && pattern.antiEdges.isEmpty
-    else { return nil }
+    else { return false }
     try builder.add(pattern, coloured, automorphisms: settings.symmetry(of: pattern).order)
-    return builder.derivation
+    return true
   }
 
   /// The vertex-induced counts of all connected patterns of a size.

@@ -102,6 +102,9 @@ package struct Planner: Sendable {
   /// Otherwise, when the matching is expected to take this many times longer.
   private static let filterPays = 4.0
 
+  /// To cut lists to a class takes about 2 ns a vertex; and estimates may be too low.
+  private static let cuttingPays = 2.0
+
   /// The `keep` cheapest plans by the cost model, cheapest first.
   package func plans(
     _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init(), keep: Int
@@ -182,10 +185,11 @@ package struct Planner: Sendable {
     var elements = breaks ? symmetry.elements(limit: Self.carriedGroup) : nil
     if !roots.isEmpty { elements = elements?.filter { element in roots.allSatisfy { element[$0] == $0 } } }
     var mirrors: [[Int]] = []
-    if !breaks, goal == .listing {
+    let tellsMirrorsApart = !breaks && goal == .listing && !settings.deliversEveryMap
+    if tellsMirrorsApart {
       guard let all = symmetry.elements(limit: Self.carriedGroup) else {
         throw .unsupported(
-          "a pattern with more than \(Self.carriedGroup) symmetries, when vertices may coincide (its embeddings can be counted),")
+          "occurrences of a pattern with more than \(Self.carriedGroup) symmetries, when vertices may coincide (its embeddings can),")
       }
       mirrors = all
     }
@@ -194,13 +198,13 @@ package struct Planner: Sendable {
       constraints: constraints,
       group: (elements ?? identity).map { $0.map { UInt8($0) } },
       statistics: statistics, selectivity: graph.flatMap { Selectivity(constraints, graph: $0) },
-      listing: goal == .listing || !rules.contains(.inclusionExclusion),
+      listing: goal == .listing || constraints.needsMatches || !rules.contains(.inclusionExclusion),
       usesLocal: rules.contains(.local), roots: roots, keep: keep,
       budget: !rules.contains(.orderSearch) ? 1 : keep == Int.max ? Int.max : 6000)
     return select(search.run()).map { candidate in
       var candidate = candidate
       if breaks, elements == nil { breakSymmetry(of: &candidate, with: symmetry, goal: goal) }
-      if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
+      if goal == .counting, !constraints.needsMatches, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
         constraints.mustBeLoops >> UInt32(candidate.order[candidate.loopCount - 1]) & 1 == 0
       {
         candidate.loopCount -= 1
@@ -212,12 +216,15 @@ package struct Planner: Sendable {
         pattern: pattern, restrictions: candidate.restrictions, multiplicity: candidate.multiplicity,
         automorphisms: symmetry.order)
       plan.estimate = candidate.estimate
+      plan.cutsLists = candidate.estimate.work * Self.cuttingPays > Double(graph?.vertexCount ?? 0)
+      plan.predicates = constraints.predicates
+      plan.conditionalAbsences = constraints.testedAbsences
       plan.edgeLabelNames = graph?.edgeLabels?.dictionary.names ?? []
       // What is decided match by match looks at bound vertices, not at bits.
       if !rules.contains(.local) || settings.morphism == .edgeDistinct { plan.local = nil }
       plan.usesHubRows = rules.contains(.hubRows)
       if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
-      if !breaks, goal == .listing { plan.mirrors = mirrors }
+      plan.mirrors = mirrors
       assert(
         !breaks || !roots.isEmpty || !settings.anchors.isEmpty
           || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)

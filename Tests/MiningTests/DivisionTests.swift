@@ -23,7 +23,7 @@ import Testing
       let query = try miner.planning(forShards: n).prepareCount(of: random.pattern, options: Self.options(random))
       let shards = try (1...n).map { try miner.run(query, shard: #require(Shard($0, of: n))).value }
       let merged = try #require(try CountShard.merge(shards.shuffled()).first)
-      #expect(merged.occurrences == whole.occurrences && merged.embeddings == whole.embeddings, "\(n) shards of \(random)")
+      #expect(try merged.occurrences == whole.occurrences && merged.embeddings == whole.embeddings, "\(n) shards of \(random)")
     }
   }
 

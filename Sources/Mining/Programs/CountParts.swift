@@ -34,10 +34,7 @@ extension Miner.CountQuery {
   /// How the count follows from what is summed up.
   package var combination: CountCombination {
     guard let coinciding else {
-      var combination = derivation.combination
-      // Conditions are tested match by match: what is summed up are matches.
-      if derivation.directPlan != nil, !pattern.predicates.isEmpty { combination.rows[0].sumDivisor = 1 }
-      return combination
+      return derivation.combination
     }
     var combination = CountCombination()
     var maps = CountCombination.Row()
@@ -78,8 +75,6 @@ extension Miner {
     if let plans = query.coinciding {
       add(try executor.at("maps").sum(plans.maps))
       if let orbits = plans.orbits { add(Int128(executor.at("orbits").list(orbits) { _ in true })) }
-    } else if let plan = query.derivation.directPlan, !query.pattern.predicates.isEmpty {
-      add(Int128(executor.list(plan) { _ in true }))
     } else {
       let sums = try executor.sums(of: query.derivation)
       (parts.sums, parts.isComplete) = (sums.sums, sums.isComplete)

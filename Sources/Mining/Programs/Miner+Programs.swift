@@ -5,17 +5,6 @@ import Planning
 import Synchronization
 
 extension Miner {
-  /// Counts several patterns, in their order.
-  ///
-  /// - Throws: ``PlanningError`` of the first that cannot be matched; nothing runs then.
-  public func count(_ patterns: [Pattern]) throws(PlanningError) -> [Count] {
-    var queries: [CountQuery] = []
-    for pattern in patterns { queries.append(try prepareCount(of: pattern)) }
-    var counts: [Count] = []
-    for query in queries { counts.append(try run(query)) }
-    return counts
-  }
-
   /// Counts within limits.
   ///
   /// - Returns: the count; a partial one is a lower bound, which is 0 where the count is put together from others.

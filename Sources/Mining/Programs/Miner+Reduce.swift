@@ -86,16 +86,19 @@ extension Miner {
     guard let vertex = pattern.vertices.firstIndex(where: { $0.name == variable }) else {
       throw .condition("the pattern has no vertex '\(variable)' (there are: \(pattern.vertices.map(\.name).joined(separator: ", ")))")
     }
-    guard options.morphism == .injective else {
-      throw .unsupported("a count by vertex under the \(options.morphism.rawValue) morphism")
-    }
     let query = try prepareMatches(of: pattern, options: options)
     let places = query.symmetry?.orbits.first { $0.contains(vertex) } ?? [vertex]
+    // Where vertices may coincide, a vertex that stands in several of the places still counts once.
+    let mayCoincide = options.morphism != .injective
     let counts = reduceBatches(query, into: [UInt32: Int](), combine: { $0.merge($1) { $0 + $1 } }) {
       table, batch in
       let width = batch.names.count
       for row in 0..<batch.count {
-        for place in places { table[batch.rows[row * width + place], default: 0] += 1 }
+        for (index, place) in places.enumerated() {
+          let vertex = batch.rows[row * width + place]
+          if mayCoincide, places[..<index].contains(where: { batch.rows[row * width + $0] == vertex }) { continue }
+          table[vertex, default: 0] += 1
+        }
       }
       return true
     }

@@ -15,6 +15,7 @@ public enum Outcome<Value: Sendable>: Sendable {
     }
   }
 
+  /// Whether it is the whole answer.
   public var isComplete: Bool {
     if case .complete = self { true } else { false }
   }
@@ -24,5 +25,6 @@ public enum Outcome<Value: Sendable>: Sendable {
 public struct Partial<Value: Sendable>: Sendable {
   /// Of a count: a lower bound. Of a table: what was added up so far.
   public let value: Value
+  /// Why the run was stopped.
   public let reason: EarlyStop
 }

@@ -57,7 +57,7 @@ struct BruteForce {
       try? Pattern(
         vertices: pattern.vertices.enumerated().map { .init("v\($0)", label: $1.label) }, edges: pattern.edges,
         antiEdges: pattern.antiEdges,
-        antiVertices: pattern.antiVertices.enumerated().map { .init("x\($0)", label: $1.label, attachments: $1.attachments) },
+        antiVertices: pattern.antiVertices.enumerated().map { .init("x\($0)", label: $1.label, attachments: $1.attachments, condition: $1.condition) },
         inducing: pattern.inducing, predicates: pattern.predicates)
     }
     let own = meaning(pattern)

@@ -61,7 +61,7 @@ struct MatchJudge {
   }
 
   func isViolated(_ anti: Pattern.AntiVertex, by x: Int, _ match: [Int?]) -> Bool {
-    Self.holds(anti.label, labels(x))
+    Self.holds(anti.label, labels(x)) && (anti.condition.map { isTrue($0, of: x, match) } ?? true)
       && anti.attachments.allSatisfy { attachment in
         guard let v = match[attachment.vertex] else { return false }
         switch attachment.kind {
@@ -73,10 +73,26 @@ struct MatchJudge {
       }
   }
 
-  /// Vertices outside the match that the anti-vertex forbids; nil when an attachment is not bound.
+  /// Whether an absent vertex's condition is true for a vertex; what it says of unbound vertices is missing.
+  private func isTrue(_ condition: Expression, of x: Int, _ match: [Int?]) -> Bool {
+    func vertex(_ place: Int) -> Int? { place == Pattern.AntiVertex.itself ? x : match[place] }
+    return condition.value(
+      vertex: { place, name in vertex(place).flatMap { vertexValue($0, name) } },
+      edge: { source, target, name in
+        guard let a = vertex(source), let b = vertex(target) else { return nil }
+        return edgeValue(a, b, name)
+      }) == .boolean(true)
+  }
+
+  /// The matched vertices that an anti-vertex speaks of.
+  private func anchors(_ anti: Pattern.AntiVertex) -> [Int] {
+    anti.attachments.map(\.vertex) + (anti.condition?.variables.filter { $0 != Pattern.AntiVertex.itself } ?? [])
+  }
+
+  /// Vertices outside the match that the anti-vertex forbids; nil when a vertex that it speaks of is not bound.
   func offenders(_ anti: Pattern.AntiVertex, _ match: [Int?]) -> [Int]? {
+    guard !anchors(anti).contains(where: { match[$0] == nil }) else { return nil }
     let attached = anti.attachments.map { match[$0.vertex] }
-    guard !attached.contains(where: { $0 == nil }) else { return nil }
     // Whatever offends is a neighbour of each of them.
     let fewest = attached.compactMap { $0 }.min { graph.neighbours.degree($0) < graph.neighbours.degree($1) }!
     return graph.neighbours.neighbours(fewest).map(Int.init).filter { x in
@@ -202,7 +218,7 @@ struct MatchJudge {
     for anti in pattern.antiVertices {
       let text = pattern.text(of: anti)
       guard let found = offenders(anti, match) else {
-        let missing = anti.attachments.filter { match[$0.vertex] == nil }.map { name($0.vertex) }
+        let missing = anchors(anti).filter { match[$0] == nil }.map(name)
         add(.antiVertex, text, .open, "\(Set(missing).sorted().joined(separator: " and ")) not given")
         continue
       }

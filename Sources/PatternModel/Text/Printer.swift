@@ -7,12 +7,18 @@ extension Pattern: CustomStringConvertible {
     return printer.print()
   }
 
+  /// The same as ``text``.
   public var description: String { text }
 
   /// One of the pattern's conditions, in pattern text; Swift code has none, and shows as `code(...)`.
   public func text(of predicate: Predicate) -> String {
     if let expression = predicate.expression { return ExpressionPrinter(pattern: self).print(expression) }
     return "code(\(predicate.variables.map { Printed.word(vertices[$0].name) }.joined(separator: ", ")))"
+  }
+
+  /// What limits an absent vertex, in pattern text; nil: nothing.
+  public func text(ofConditionOn anti: AntiVertex) -> String? {
+    anti.condition.map { ExpressionPrinter(pattern: self, absent: anti).print($0) }
   }
 
   /// One of the pattern's clauses, as it stands in pattern text.
@@ -43,7 +49,7 @@ extension Pattern: CustomStringConvertible {
     let named = moved.vertices.indices.map { Vertex(Self.defaultName($0), label: moved.vertices[$0].label) }
     // Their order is by what they forbid, so that their names can follow from it.
     let antiVertices = moved.antiVertices.enumerated().map { index, anti in
-      AntiVertex("x\(index + 1)", label: anti.label, attachments: anti.attachments)
+      AntiVertex("x\(index + 1)", label: anti.label, attachments: anti.attachments, condition: anti.condition)
     }
     return Pattern(trusted: named, moved.edges, moved.antiEdges, antiVertices, inducing, moved.predicates)
   }
@@ -164,7 +170,9 @@ private struct Printer {
       case .fromMatched: return vertex + Self.arrow(.forward, attachment.label, reversed: false) + name
       }
     }
-    return "absent (\(name)\(Self.labels(anti.label))): " + parts.joined(separator: ", ")
+    let text = "absent (\(name)\(Self.labels(anti.label))): " + parts.joined(separator: ", ")
+    guard let condition = anti.condition else { return text }
+    return "\(text) where \(ExpressionPrinter(pattern: pattern, absent: anti).print(condition))"
   }
 
   fileprivate static func arrow(_ direction: Pattern.Direction, _ label: LabelConstraint, reversed: Bool) -> String {

@@ -10,7 +10,7 @@ struct ColouredPattern {
   /// - Returns: nil when the pattern asks for what the algebra does not know (anti-vertices), has too many vertices, or
   ///   asks for a label that nothing carries.
   init?(_ constraints: MatchConstraints, _ pattern: Pattern, _ palette: Palette, root: Int? = nil, secondRoot: Int? = nil) {
-    guard constraints.absences.isEmpty, constraints.morphism == .injective, constraints.count <= SmallGraph.largest else {
+    guard constraints.absences.isEmpty, !constraints.needsMatches, constraints.morphism == .injective, constraints.count <= SmallGraph.largest else {
       return nil
     }
     let n = constraints.count

@@ -67,6 +67,15 @@ package struct Derivation: Sendable {
     return plan
   }
 
+  /// The same for patterns that ask for the results at these places.
+  func arranged(_ places: [Int], _ patterns: [Pattern]) -> Derivation {
+    var arranged = self
+    arranged.patterns = patterns
+    arranged.results = places.map { results[$0] }
+    arranged.automorphisms = places.map { automorphisms[$0] }
+    return arranged
+  }
+
   /// A single pattern, matched by a plan.
   package init(direct plan: Plan) {
     patterns = [plan.pattern]

@@ -83,6 +83,16 @@ struct DerivationBuilder {
     state.derivation.automorphisms.append(automorphisms)
   }
 
+  /// Adds a pattern that is counted by itself: by a plan, or by pivoting.
+  mutating func add(_ direct: Derivation) {
+    precondition(direct.quantities.count == 1, "a direct count has one source")
+    state.derivation.quantities += direct.quantities
+    state.derivation.results.append(state.derivation.quantities.count - 1)
+    state.derivation.patterns += direct.patterns
+    state.derivation.automorphisms += direct.automorphisms
+    state.planWork += direct.work
+  }
+
   /// Adds the vertex-induced counts of all connected patterns of a size at once.
   mutating func addCensus(_ patterns: [Pattern]) throws(PlanningError) {
     // Small first: what they need is what the larger ones merge into.

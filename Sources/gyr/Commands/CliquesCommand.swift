@@ -45,7 +45,7 @@ struct CliquesCommand: ParsableCommand {
       session.printShard(shard, work: query.work, [line], parts: [parts], unit: counting.unit)
       return try session.conclude("this shard has to be run again")
     }
-    session.print([line], unit: counting.unit)
+    try session.print([line], unit: counting.unit)
     try session.conclude("the count is only a lower bound")
   }
 }

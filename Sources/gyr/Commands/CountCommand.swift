@@ -58,6 +58,7 @@ struct CountCommand: ParsableCommand {
       return try GroupedCount(key: by, top: top, options: options).run(&session, named[0])
     }
     let shard = try part.parsed()
+    if named.count > 1, shard == nil, kept.checkpoint == nil { return try countTogether(&session, named, options) }
     let queries = try session.planning { miner in
       let miner = miner.planning(forShards: shard?.count ?? 1)
       return try named.map { one -> Miner.CountQuery in
@@ -85,8 +86,23 @@ struct CountCommand: ParsableCommand {
       session.printShard(shard, work: works.joined(separator: " "), lines, parts: parts, unit: counting.unit)
       return try session.conclude("this shard has to be run again")
     }
-    session.print(lines, unit: counting.unit)
+    try conclude(session, lines)
+  }
+
+  private func conclude(_ session: Session, _ lines: [CountLine]) throws {
+    try session.print(lines, unit: counting.unit)
     let partial = lines.count { !$0.isWhole }
     try session.conclude(partial == 1 ? "one count is only a lower bound" : "\(partial) counts are only lower bounds")
+  }
+
+  /// What several patterns have in common is computed once.
+  private func countTogether(_ session: inout Session, _ named: [NamedPattern], _ options: MatchOptions) throws {
+    let query = try session.planning { miner in
+      try miner.prepareCounts(of: named.map(\.pattern), options: options, embeddings: counting.embeddings)
+    }
+    let (counts, stopped) = try session.collecting { miner in try miner.runSoFar(query) }
+    let lines = zip(named, counts).map { CountLine(name: $0.name, count: $1.count, isWhole: $1.isWhole) }
+    session.isComplete = stopped == nil || lines.allSatisfy(\.isWhole)
+    try conclude(session, lines)
   }
 }

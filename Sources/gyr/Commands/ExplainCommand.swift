@@ -8,12 +8,15 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain", abstract: "Shows how a pattern is matched: order, symmetry breaking, loops, estimates.",
     discussion: """
       Loops are pseudo-code in the pattern's variables: V all vertices, N(a) the neighbours of a (out(a), in(a) by
-      direction), s0, s1, ... candidate sets, [< a] the part with smaller numbers than a's.
+      direction; mutual(a), onlyOut(a): arcs both ways, arcs not answered; N[L](a) through edges labelled L), {L} the
+      vertices with label L or that meet a condition, s0, s1, ... candidate sets, [< a] the part with smaller numbers than a's.
 
       Examples:
         gyr explain words.txt diamond
         gyr explain words.txt house --analyze
         gyr explain words.txt 4-cycle --induced --listing
+        gyr explain calls.txt --directed '(a)->(b)->(c); c !-> a; absent (x): a->x->c' --where a=17
+        gyr explain words.txt 4-path --morphism homomorphic --analyze
         gyr explain words.txt house --dot | dot -Tsvg > plan.svg
       """)
 
@@ -53,13 +56,12 @@ struct ExplainCommand: ParsableCommand {
     let named = try NamedPattern.one(pattern, induced: matching.induced)
     var session = try Session("explain", input, running)
     let chosen = try rules()
-    // Conditions are tested match by match, so that a count lists too.
-    let listing = listing || !named.pattern.predicates.isEmpty
+    let options = try matching.options()
+    session.noteUnknown(named.pattern, options)
     try ConditionCheck.check(named.pattern, in: session.graph)
     let derivation = try session.planning { miner -> Derivation in
       var planner = miner.planner
       planner.rules = chosen
-      let options = try matching.options()
       if !listing, options.morphism == .injective {
         return try planner.countingPlan(named.pattern, settings: miner.settings(options, of: named.pattern))
       }
@@ -83,31 +85,29 @@ struct ExplainCommand: ParsableCommand {
         rounds = try derivation.plans.map { try session.miner.executor.analyse($0).rounds }
       }
     }
+    var semantics = Semantics(
+      inducing: named.pattern.inducing, morphism: options.morphism, isDirected: session.graph.isDirected)
+    // Where vertices may coincide, a counting plan counts all maps.
+    if options.morphism != .injective, !listing { semantics.unit = .embeddings }
     let workers = WorkerFacts(session, analyze ? recorder : nil)
     if dot {
       printDot(derivation, rounds)
     } else if running.json {
-      printJSON(session, named, derivation, rounds, total, workers)
+      printJSON(session, named, derivation, semantics, rounds, total, workers)
     } else {
-      printText(session, named, derivation, rounds, total, workers)
+      printText(session, named, derivation, semantics, rounds, total, workers)
     }
     session.finish()
   }
 
   private func printText(
-    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ rounds: [[Int]], _ total: UInt128?,
-    _ workers: WorkerFacts
+    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ semantics: Semantics, _ rounds: [[Int]],
+    _ total: UInt128?, _ workers: WorkerFacts
   ) {
     let out = Standard.out
     out.line("# \(session.graphLine)")
-    out.line("# \(Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected))")
+    out.line("# \(semantics)")
     out.line("pattern: \(named.pattern.text)")
-    if let order = derivation.directPlan?.order {
-      for predicate in named.pattern.predicates {
-        let last = order.last { predicate.variables.contains($0) } ?? order[0]
-        out.line("condition: \(named.pattern.text(of: predicate)), tested as soon as \(named.pattern.vertices[last].name) is bound")
-      }
-    }
     if derivation.directPlan == nil {
       for line in Self.equation(derivation) { out.line(line) }
     }
@@ -125,10 +125,10 @@ struct ExplainCommand: ParsableCommand {
       for line in explanation.legend { out.line("  \(line)") }
     }
     out.line("")
-    let found = derivation.directPlan.map { "\(Explanation.short($0.estimate.matches)) occurrences, " } ?? ""
-    out.line("estimate: \(found)\(Pretty.time(derivation.work * 1e-9)) of work on one core")
+    let found = derivation.directPlan.map { "\(Explanation.short($0.estimate.matches)) \(semantics.unit.rawValue), " } ?? ""
+    if derivation.work > 0 { out.line("estimate: \(found)\(Pretty.time(derivation.work * 1e-9)) of work on one core") }
     if let total {
-      out.line("actual: \(Pretty.count(total)) occurrences in \(Pretty.time(session.seconds.mine)) on \(session.miner.threads) threads")
+      out.line("actual: \(Pretty.count(total)) \(semantics.unit.rawValue) in \(Pretty.time(session.seconds.mine)) on \(session.miner.threads) threads")
     }
     for line in workers.lines { out.line(line) }
   }
@@ -160,8 +160,8 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func printJSON(
-    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ rounds: [[Int]], _ total: UInt128?,
-    _ workers: WorkerFacts
+    _ session: Session, _ named: NamedPattern, _ derivation: Derivation, _ semantics: Semantics, _ rounds: [[Int]],
+    _ total: UInt128?, _ workers: WorkerFacts
   ) {
     let plans = derivation.plans.enumerated().map { position, plan -> JSON in
       let explanation = Explanation(plan)
@@ -183,7 +183,7 @@ struct ExplainCommand: ParsableCommand {
     var result = Session.jsonPattern(named)
     result.append(("automorphisms", .integer(derivation.automorphisms[0])))
     if let total { result.append(("count", .integer(total))) }
-    result.append(("semantics", .string(Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected).description)))
+    result.append(("semantics", .string(semantics.description)))
     result.append(("equation", derivation.directPlan == nil ? .array(Self.equation(derivation).map(JSON.string)) : .null))
     result.append(("estimated_seconds", .number(derivation.work * 1e-9)))
     result.append(("plans", .array(plans)))

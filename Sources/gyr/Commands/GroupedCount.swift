@@ -17,6 +17,9 @@ struct GroupedCount {
   func run(_ session: inout Session, _ named: NamedPattern) throws {
     let (variable, byLabel) = parsed
     let names = named.pattern.vertices.map(\.name)
+    guard byLabel || !key.contains("(") else {
+      throw Failure(.usage, "--by \(key): expected a variable, such as \(names[0]), or its labels: 'label(\(names[0]))'")
+    }
     guard names.contains(variable) else {
       let near = Spelling.nearest(to: variable, among: names).map { "; did you mean \($0)?" } ?? ""
       throw Failure(.usage, "--by \(key): the pattern has no vertex '\(variable)'\(near) (there are: \(names.joined(separator: ", ")))")
@@ -47,7 +50,9 @@ struct GroupedCount {
   private func print(
     _ session: Session, _ named: NamedPattern, _ rows: [(key: VertexID, count: Int)], groups: Int
   ) {
-    let semantics = Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected).description
+    let semantics = Semantics(
+      inducing: named.pattern.inducing, morphism: options.morphism, isDirected: session.graph.isDirected
+    ).description
     if session.run.json {
       let groups = rows.map { JSON.object([("key", JSON($0.key)), ("count", JSON($0.count))]) }
       let result = Session.jsonPattern(named) + [

@@ -133,7 +133,7 @@ struct MergeCommand: ParsableCommand {
       unit: head["unit"]?.string == Semantics.Unit.embeddings.rawValue ? .embeddings : .occurrences,
       showsPattern: head["shows_pattern"]?.bool ?? false, head: self.head(files), tail: tail(files),
       graphLine: graphLine(files[0]))
-    json ? report.printJSON(lines) : report.printText(lines)
+    if json { try report.printJSON(lines) } else { try report.printText(lines) }
   }
 
   private func head(_ files: [File]) -> [(String, JSON)] {

@@ -57,16 +57,17 @@ struct MotifsCommand: ParsableCommand {
         shard, work: query.workDescription, lines, parts: [parts], unit: counting.unit, showsPattern: true)
       return try session.conclude("this shard has to be run again")
     }
-    session.print(lines, unit: counting.unit, showsPattern: true)
+    try session.print(lines, unit: counting.unit, showsPattern: true)
     try session.conclude("\(census.unknown.count) of \(lines.count) counts are not known")
     if let draw { try write(census.counts, session, to: draw) }
   }
 
   private func write(_ counts: [Count], _ session: Session, to path: String) throws {
-    func number(_ count: Count) -> UInt128 { counting.embeddings ? count.embeddings : count.occurrences }
-    let rows = counts.sorted { number($0) > number($1) }.map {
-      CensusChart.Row(name: Self.name(of: $0.pattern), pattern: $0.pattern, count: number($0))
-    }
+    let rows = try counts.map { count in
+      CensusChart.Row(
+        name: Self.name(of: count.pattern), pattern: count.pattern,
+        count: counting.embeddings ? try count.embeddings : count.occurrences)
+    }.sorted { $0.count > $1.count }
     let file = session.path == "-" ? "standard input" : session.path.split(separator: "/").last.map(String.init) ?? session.path
     let chart = CensusChart(
       title: "Motifs of \(file)",

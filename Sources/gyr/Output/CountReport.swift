@@ -18,7 +18,7 @@ struct CountReport {
   /// The line that says that the answer is not whole; nil: it is.
   var partial: String?
 
-  private func number(_ count: Count) -> UInt128 { unit == .embeddings ? count.embeddings : count.occurrences }
+  private func number(_ count: Count) throws -> UInt128 { unit == .embeddings ? try count.embeddings : count.occurrences }
 
   private func semantics(_ count: Count) -> String {
     var semantics = count.semantics
@@ -31,10 +31,10 @@ struct CountReport {
     Session.jsonPattern(NamedPattern(name: line.name, pattern: line.count.pattern))
   }
 
-  func printJSON(_ lines: [CountLine]) {
-    let results = lines.map { line in
+  func printJSON(_ lines: [CountLine]) throws {
+    let results = try lines.map { line in
       var members = members(line) + [
-        ("count", .integer(number(line.count))), ("semantics", .string(semantics(line.count))),
+        ("count", .integer(try number(line.count))), ("semantics", .string(semantics(line.count))),
       ]
       if partial != nil { members.append(("complete", .bool(line.isWhole))) }
       return JSON.object(members)
@@ -43,7 +43,7 @@ struct CountReport {
   }
 
   /// The number first, as `wc` does, then the pattern. A count that is only a lower bound says so.
-  func printText(_ lines: [CountLine]) {
+  func printText(_ lines: [CountLine]) throws {
     Standard.out.line("# \(graphLine)")
     let kinds = lines.map { semantics($0.count) }
     let same = Set(kinds).count <= 1
@@ -53,7 +53,7 @@ struct CountReport {
     for (line, kind) in zip(lines, kinds) {
       let remarks = [same ? nil : kind, line.isWhole ? nil : "partial: a lower bound"].compactMap { $0 }
       let detail = [showsPattern ? line.count.pattern.text : "", remarks.isEmpty ? "" : "# " + remarks.joined(separator: "; ")]
-      table.add(Pretty.count(number(line.count)), line.name, detail.filter { !$0.isEmpty }.joined(separator: "  "))
+      table.add(Pretty.count(try number(line.count)), line.name, detail.filter { !$0.isEmpty }.joined(separator: "  "))
     }
     table.print()
   }

@@ -163,11 +163,11 @@ struct Session {
   }
 
   /// Prints counts: the number first, as `wc` does, then the pattern. A count that is only a lower bound says so.
-  func print(_ lines: [CountLine], unit: Semantics.Unit, showsPattern: Bool = false) {
+  func print(_ lines: [CountLine], unit: Semantics.Unit, showsPattern: Bool = false) throws {
     guardian.settle()
     let report = CountReport(
       unit: unit, showsPattern: showsPattern, head: jsonHead, tail: jsonTail, graphLine: graphLine, partial: partialReason)
-    run.json ? report.printJSON(lines) : report.printText(lines)
+    if run.json { try report.printJSON(lines) } else { try report.printText(lines) }
     noteTimes()
   }
 

@@ -69,6 +69,7 @@ enum Pretty {
   }
 
   static func rounded(_ value: Double) -> String {
+    guard value < 1e15 else { return "\(value)" }
     let places = value >= 100 ? 0 : value >= 10 ? 1 : 2
     let scale = [1.0, 10, 100][places]
     let scaled = Int64((value * scale).rounded())

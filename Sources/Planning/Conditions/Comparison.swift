@@ -12,9 +12,9 @@ struct Comparison: @unchecked Sendable {  // points into columns that the graph 
     var real: Double = 0
     var storage: UnsafeRawPointer?
     var present: UnsafePointer<UInt64>?
-    var level = 0
-    /// The other end's level; -1: a vertex's attribute.
-    var targetLevel = -1
+    var place = 0
+    /// The other end's place; -1: a vertex's attribute.
+    var targetPlace = -1
   }
 
   private let symbol: Expression.Binary
@@ -23,11 +23,11 @@ struct Comparison: @unchecked Sendable {  // points into columns that the graph 
   private let areIntegers: Bool
   private let rows: EdgeRows?
 
-  /// Nil when the expression is of another kind.
-  init?(_ expression: Expression, levelOf: [Int], graph: Graph) {
+  /// Nil when the expression is of another kind. Its positions are places of the rows to test.
+  init?(_ expression: Expression, graph: Graph) {
     guard case .binary(let symbol, let first, let second) = expression,
       [.less, .lessOrEqual, .equal, .notEqual].contains(symbol),
-      let left = Self.operand(first, levelOf, graph), let right = Self.operand(second, levelOf, graph)
+      let left = Self.operand(first, graph), let right = Self.operand(second, graph)
     else { return nil }
     self.symbol = symbol
     self.left = left
@@ -37,7 +37,7 @@ struct Comparison: @unchecked Sendable {  // points into columns that the graph 
   }
 
   /// An integer constant has NaN as its real value, and the other way round there is none.
-  private static func operand(_ expression: Expression, _ levelOf: [Int], _ graph: Graph) -> Operand? {
+  private static func operand(_ expression: Expression, _ graph: Graph) -> Operand? {
     var column: AttributeColumn?
     var operand = Operand(source: .constant, real: .nan)
     switch expression {
@@ -49,11 +49,11 @@ struct Comparison: @unchecked Sendable {  // points into columns that the graph 
       return operand
     case .vertex(let vertex, let name):
       column = graph.attributes.vertices[name]
-      operand.level = levelOf[vertex]
+      operand.place = vertex
     case .edge(let source, let target, let name):
       column = graph.attributes.edges[name]
-      operand.level = levelOf[source]
-      operand.targetLevel = levelOf[target]
+      operand.place = source
+      operand.targetPlace = target
     default: return nil
     }
     guard let column, column.type == .integer || column.type == .real else { return nil }
@@ -63,8 +63,8 @@ struct Comparison: @unchecked Sendable {  // points into columns that the graph 
     return operand
   }
 
-  func holds(_ bound: UnsafePointer<UInt32>) -> Bool {
-    guard let a = row(left, bound), let b = row(right, bound) else { return false }
+  func holds(_ vertices: UnsafePointer<UInt32>) -> Bool {
+    guard let a = row(left, vertices), let b = row(right, vertices) else { return false }
     if areIntegers { return compare(integer(left, a), integer(right, b)) }
     return compare(real(left, a), real(right, b))
   }
@@ -81,11 +81,11 @@ struct Comparison: @unchecked Sendable {  // points into columns that the graph 
 
   /// The row of the operand's column; nil: the value is missing.
   @inline(__always)
-  private func row(_ operand: Operand, _ bound: UnsafePointer<UInt32>) -> Int? {
+  private func row(_ operand: Operand, _ vertices: UnsafePointer<UInt32>) -> Int? {
     if operand.source == .constant { return 0 }
-    var row = Int(bound[operand.level])
-    if operand.targetLevel >= 0 {
-      guard let edge = rows?.row(row, Int(bound[operand.targetLevel])) else { return nil }
+    var row = Int(vertices[operand.place])
+    if operand.targetPlace >= 0 {
+      guard let edge = rows?.row(row, Int(vertices[operand.targetPlace])) else { return nil }
       row = edge
     }
     if let present = operand.present, present[row >> 6] >> UInt64(row & 63) & 1 == 0 { return nil }
