@@ -184,7 +184,7 @@ import Testing
 
   @Test func progressIsTold() throws {
     let graph = try ProgramTests.graph(vertices: 300)
-    let seen = Mutex<[Progress]>([])
+    let seen = Mutex<[RunProgress]>([])
     var limits = Limits(deadline: .milliseconds(400), progress: { progress in seen.withLock { $0.append(progress) } })
     limits.progressInterval = .milliseconds(20)
     let miner = Miner(graph, threads: 2)

@@ -18,12 +18,12 @@ public struct Limits: Sendable {
   /// Asked a hundred times a second, from a thread of its own; true ends the run.
   public var isCancelled: (@Sendable () -> Bool)?
   /// Told how far the run is, from a thread of its own, every `progressInterval`.
-  public var progress: (@Sendable (Progress) -> Void)?
+  public var progress: (@Sendable (RunProgress) -> Void)?
   public var progressInterval = Duration.milliseconds(200)
 
   public init(
     deadline: Duration? = nil, memory: Int? = nil, isCancelled: (@Sendable () -> Bool)? = nil,
-    progress: (@Sendable (Progress) -> Void)? = nil
+    progress: (@Sendable (RunProgress) -> Void)? = nil
   ) {
     self.deadline = deadline
     self.memory = memory
@@ -33,7 +33,7 @@ public struct Limits: Sendable {
 }
 
 /// How far a run is.
-public struct Progress: Hashable, Sendable {
+public struct RunProgress: Hashable, Sendable {
   public enum Stage: String, Hashable, Sendable {
     /// Reading and building the graph.
     case load

@@ -70,15 +70,15 @@ package final class RunWatch: Sendable {
     }
   }
 
-  private static func progress(_ state: ProgressMeter.State, elapsed: Duration) -> Progress {
-    let stage: Progress.Stage =
+  private static func progress(_ state: ProgressMeter.State, elapsed: Duration) -> RunProgress {
+    let stage: RunProgress.Stage =
       switch state.stage {
       case .load: .load
       case .plan: .plan
       case .mine: .mine
       case .write: .write
       }
-    return Progress(stage: stage, fraction: state.fraction, done: state.done, step: state.step, elapsed: elapsed)
+    return RunProgress(stage: stage, fraction: state.fraction, done: state.done, step: state.step, elapsed: elapsed)
   }
 }
 

@@ -22,7 +22,7 @@ final class ProgressDisplay: Sendable {
   /// How often it wants to be told.
   var interval: Duration { form == .line ? .milliseconds(200) : .milliseconds(500) }
 
-  func show(_ progress: Progress) {
+  func show(_ progress: RunProgress) {
     switch form {
     case .line: line(Self.text(progress))
     case .json: object(Self.members(progress))
@@ -66,7 +66,7 @@ final class ProgressDisplay: Sendable {
     state.withLock { if !$0.isOver { Standard.error.line(JSON.object(members).text) } }
   }
 
-  private static func text(_ progress: Progress) -> String {
+  private static func text(_ progress: RunProgress) -> String {
     var parts: [String] = []
     switch progress.stage {
     case .load: parts.append("reading")
@@ -89,7 +89,7 @@ final class ProgressDisplay: Sendable {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  private static func members(_ progress: Progress) -> [(String, JSON)] {
+  private static func members(_ progress: RunProgress) -> [(String, JSON)] {
     [
       ("stage", .string(progress.stage.rawValue)), ("fraction", progress.fraction.map { .number($0) } ?? .null),
       ("done", JSON(progress.done)), ("step", JSON(progress.step)), ("rate", .number(progress.rate)),
