@@ -60,7 +60,7 @@ import Testing
       options.memory = 1
       let mapped = try Graph(contentsOf: input.path, options: options)
       RoundTripTests.expectSame(whole, mapped, "\(suffix)")
-      #expect(mapped.report == whole.report, "\(suffix)")
+      #expect(mapped.report.description == whole.report.description && mapped.report.edgesGiven == whole.report.edgesGiven, "\(suffix)")
       #expect(mapped.labels(of: 3) == ["A", "C"])
     }
   }
