@@ -36,7 +36,7 @@ import Testing
     process.executableURL = Program.binary
     process.arguments = arguments
     let out = folder.path("out"), err = folder.path("err")
-    for file in [out, err] { FileManager.default.createFile(atPath: file, contents: nil) }
+    for file in [out, err] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
     process.standardOutput = FileHandle(forWritingAtPath: out)
     process.standardError = FileHandle(forWritingAtPath: err)
     process.standardInput = FileHandle.nullDevice

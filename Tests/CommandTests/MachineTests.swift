@@ -26,9 +26,9 @@ import Testing
 
   @Test func explainsWhoWorks() throws {
     let arguments = ["explain", Program.words, "house", "--induced", "--analyze", "--threads", "4", "--numa", "replicate"]
-    let answer = try Program.execute(Program.path, arguments, environment: Self.nodes)
+    let answer = try Program.run(arguments, environment: Self.nodes)
     #expect(answer.output.contains("workers: 4 on 2 memory nodes, a copy of the graph"), "\(answer.output)")
-    let json = try Program.execute(Program.path, arguments + ["--json"], environment: Self.nodes)
+    let json = try Program.run(arguments + ["--json"], environment: Self.nodes)
     let result = try #require(try json.results().first)
     let machine = try #require(result["machine"] as? [String: Any])
     #expect(machine["placement"] as? String == "replicate")

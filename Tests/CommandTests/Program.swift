@@ -59,8 +59,8 @@ enum Program {
     try execute(path, arguments, input: input, environment: environment, in: folder)
   }
 
-  static func run(_ arguments: [String], input: Data? = nil) throws -> Answer {
-    try execute(path, arguments, input: input, environment: [:], in: nil)
+  static func run(_ arguments: [String], input: Data? = nil, environment: [String: String] = [:]) throws -> Answer {
+    try execute(path, arguments, input: input, environment: environment, in: nil)
   }
 
   static func json(_ arguments: String..., input: Data? = nil) throws -> [String: Any] {

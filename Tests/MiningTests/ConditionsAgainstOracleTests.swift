@@ -61,7 +61,7 @@ import Testing
         Where { x["age"] > a["age"] }
       }
     }
-    let written = try Pattern("(a); absent (x): a--x where x.age > a.age")
+    let written: Pattern = "(a); absent (x): a--x where x.age > a.age"
     #expect(built.isIsomorphic(to: written))
     #expect(throws: PatternError.self) {
       try Pattern.build {
