@@ -18,7 +18,10 @@ import Testing
     for number in stride(from: part, to: 512, by: 4) {
       let random = try RandomCase(number: number)
       let n = Self.counts[number / 4 % Self.counts.count]
-      let miner = Miner(try random.graph.engineGraph(), threads: 1 + number / 8 % 2)
+      let graph = try random.graph.engineGraph()
+      // A graph without a single value has no columns that conditions could speak of.
+      if graph.edgeAttributes.isEmpty || graph.vertexAttributes.isEmpty { continue }
+      let miner = Miner(graph, threads: 1 + number / 8 % 2)
       let whole = try miner.count(random.pattern, options: Self.options(random))
       let query = try miner.planning(forShards: n).prepareCount(of: random.pattern, options: Self.options(random))
       let shards = try (1...n).map { try miner.run(query, shard: #require(Shard($0, of: n))).value }
