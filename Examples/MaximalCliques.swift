@@ -1,11 +1,11 @@
 import Gyrfalcon
 
-/// Cliques of three vertices that are in no larger clique: an anti-vertex joined to all of them.
-public func maximalTriangles(_ graph: Graph) throws -> Count {
-  let a = Vertex("a"), b = Vertex("b"), c = Vertex("c")
+/// Cliques of a size that are in no larger clique: an anti-vertex joined to all of their vertices.
+public func maximalCliques(_ graph: Graph, size: Int) throws -> Count {
+  let members = (1...size).map { Vertex("v\($0)") }
   return try graph.count(
     Pattern {
-      Clique(a, b, c)
-      Absent { x in Star(x, a, b, c) }
+      Clique(members)
+      Absent { x in Star(x, members) }
     })
 }

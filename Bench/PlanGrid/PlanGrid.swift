@@ -9,6 +9,7 @@ import Planning
 ///
 ///     swift run -c release PlanGrid GRAPH... [--sizes 5,6] [--limit 0.5] [--rivals 24] [--every 1]
 ///     swift run -c release PlanGrid GRAPH... --planning
+///     swift run -c release PlanGrid GRAPH... --derived [--directed] [--sizes 3,4,5] [--every 1]
 ///
 /// For every connected pattern of the sizes, edge- and vertex-induced, on every graph: the estimated work of the chosen
 /// counting plan against its measured time on one core; and for a sample of the patterns (every seventh) the chosen plan
@@ -16,6 +17,9 @@ import Planning
 /// limit (seconds) is measured on a random part of its tasks. Prints one line a pattern and a summary.
 ///
 /// With `--planning`: how long planning takes, for patterns of 3 to 12 vertices of all kinds.
+///
+/// With `--derived`: whether the optimizer, planning included, is ever slower than the plan that matches; on labelled and
+/// directed graphs with random labels and directions.
 @main struct PlanGrid {
   var graphs: [String] = []
   var sizes = [5, 6]
@@ -23,6 +27,8 @@ import Planning
   var rivals = 24
   var every = 1
   var timesPlanning = false
+  var timesDerived = false
+  var directed = false
 
   static func main() throws {
     var grid = PlanGrid()
@@ -37,6 +43,8 @@ import Planning
       case "--sizes": grid.sizes = value().split(separator: ",").compactMap { Int($0) }
       case "--limit": grid.limit = Double(value()) ?? grid.limit
       case "--rivals": grid.rivals = Int(value()) ?? grid.rivals
+      case "--derived": grid.timesDerived = true
+      case "--directed": grid.directed = true
       case "--planning": grid.timesPlanning = true
       case "--every": grid.every = Int(value()) ?? grid.every
       default:
@@ -63,10 +71,14 @@ import Planning
 
   func run() throws {
     for path in graphs {
-      let graph = try Graph(contentsOf: path)
+      let graph = try Graph(contentsOf: path, options: ReadOptions(directed: directed ? true : nil))
       let planner = Planner(graph: graph)
       if timesPlanning {
         try PlanningTimes.print(planner, on: path)
+        continue
+      }
+      if timesDerived {
+        try DerivedTimes(path: path, graph: graph, planner: planner, sizes: sizes, every: every, limit: limit).run()
         continue
       }
       var rows: [Row] = []

@@ -13,6 +13,10 @@ public func patternsPage() -> Pattern {
     bothKnow(a, c)
     Where { a["age"] > b["age"] && a.edge(to: b)["weight"] >= 5 }
     Where(a, c, isSymmetric: true) { $0.degree(of: "a") + $0.degree(of: "c") > 10 }
+    Absent { x in
+      x -- c
+      Where { x["age"] > c["age"] }
+    }
   }
   return pattern
 }

@@ -1,4 +1,5 @@
 import GraphStore
+import Machine
 import Planning
 import SetKernels
 import Synchronization
@@ -14,6 +15,7 @@ struct CliquePivoting {
   private let csr: CSR
   private let kernels: gyr_kernels
   private let binomials: Binomials
+  private let control: RunControl
 
   // All of one worker.
   private let marks: UnsafeMutablePointer<UInt64>
@@ -46,11 +48,12 @@ struct CliquePivoting {
     @inline(__always) func callAsFunction(_ n: Int, _ r: Int) -> Int128 { values[n &* width &+ r] }
   }
 
-  init(size: Int, csr: CSR, longest: Int, binomials: Binomials, kernels: KernelTable) {
+  init(size: Int, csr: CSR, longest: Int, binomials: Binomials, kernels: KernelTable, control: RunControl) {
     self.size = size
     self.csr = csr
     self.kernels = kernels.table.pointee
     self.binomials = binomials
+    self.control = control
     let words = (longest + 63) / 64 + 1
     marks = .allocate(capacity: csr.vertexCount / 64 + 1)
     marks.initialize(repeating: 0, count: csr.vertexCount / 64 + 1)
@@ -62,6 +65,12 @@ struct CliquePivoting {
     stack = .allocate(capacity: 2 * (longest + 2) * words)
     sum = .allocate(capacity: 1)
     sum.initialize(to: (0, false))
+  }
+
+  /// Bytes of one worker.
+  static func byteCount(_ csr: CSR, longest: Int) -> Int {
+    let words = (longest + 63) / 64 + 1
+    return csr.vertexCount / 8 + 4 * csr.vertexCount + 4 * longest + 8 * words * (longest + 2 * (longest + 2)) + 1024
   }
 
   func deallocate() {
@@ -114,6 +123,7 @@ struct CliquePivoting {
     if wanted == 0 { return add(1) }
     if wanted == 1 { return add(Int128(free + count)) }
     if count == 0 { return add(binomials(free, wanted)) }
+    if control.isStopped { return }
     var pivot = 0, most = -1, twice = 0
     forEachMember(candidates, words) { u in
       let degree = Int(kernels.and_count(candidates, rows + u * words, UInt32(words)))
@@ -158,22 +168,30 @@ extension Executor {
   /// Number of cliques with `size` >= 2 vertices, by pivoting.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
-  package func countCliques(size: Int, control: RunControl = RunControl()) throws(PlanningError) -> UInt128 {
+  package func countCliques(size: Int) throws(PlanningError) -> UInt128 {
     let csr = graph.neighbours
     let n = csr.vertexCount
     let longest = (0..<n).reduce(0) { Swift.max($0, Int(csr.lower[$1])) }
     guard longest >= size - 1 else { return 0 }
     let binomials = CliquePivoting.Binomials(upTo: longest + 1, choosing: size)
-    let total = Mutex<(sum: Int128, overflowed: Bool)>((0, false))
-    let next = Atomic<Int>(0)
-    let chunk = 16
-    Parallel.run(csr.targetCount < smallGraph ? 1 : threads) { _ in
-      let worker = CliquePivoting(size: size, csr: csr, longest: longest, binomials: binomials, kernels: kernels)
+    let wanted = csr.targetCount < smallGraph ? 1 : threads
+    guard let workers = workers(wanted, bytes: CliquePivoting.byteCount(csr, longest: longest)) else { return 0 }
+    let cut = RootRanges(csr, workers: division?.cutFor ?? workers * 4, walks: true)
+    let agenda = division?.open(pieces: cut.count, sums: 1)
+    let ranges = RootRanges(cut, only: agenda?.positions)
+    let total = Mutex<(sum: Int128, overflowed: Bool)>((agenda?.before[0] ?? 0, false))
+    meter?.begin(tasks: ranges.count, work: 1)
+    let crew = Crew(workers)
+    csr.place(placement, for: crew)
+    crew.run { _ in
+      let worker = CliquePivoting(
+        size: size, csr: csr.local, longest: longest, binomials: binomials, kernels: kernels, control: control)
       defer { worker.deallocate() }
-      while !control.isStopped {
-        let first = next.wrappingAdd(chunk, ordering: .relaxed).oldValue
-        if first >= n { break }
-        for root in first..<Swift.min(n, first + chunk) { worker.count(root: root) }
+      while !control.isStopped, let (index, range) = ranges.takeNumbered() {
+        meter?.taken(index)
+        let before = worker.result.total
+        for root in range where !control.isStopped { worker.count(root: root) }
+        if !control.isStopped { agenda?.finish(index, adding: [worker.result.total &- before]) }
       }
       let own = worker.result
       total.withLock { total in

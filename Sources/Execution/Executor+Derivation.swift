@@ -1,4 +1,5 @@
 import GraphStore
+import Machine
 import Planning
 import Synchronization
 
@@ -6,63 +7,71 @@ extension Executor {
   /// Occurrences of each of the derivation's patterns.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` when one, or a sum on the way to it, exceeds 127 bits.
-  package func count(
-    _ derivation: Derivation, control: RunControl = RunControl()
-  ) throws(PlanningError) -> [UInt128] {
-    let values = try evaluate(derivation, control: control)
-    return derivation.results.map { UInt128(Swift.max(0, values[$0])) }
+  package func count(_ derivation: Derivation) throws(PlanningError) -> [UInt128] {
+    try countSoFar(derivation).map { $0 ?? 0 }
   }
 
-  /// The value of every quantity of the derivation.
-  package func evaluate(
-    _ derivation: Derivation, control: RunControl = RunControl()
-  ) throws(PlanningError) -> [Int128] {
-    let scalars = try tableScalars(of: derivation, control)
-    var values: [Int128] = []
-    for quantity in derivation.quantities {
-      var value: Int128
+  /// The same of a run that may be stopped; nil: not all that the count is made of was summed up in time.
+  package func countSoFar(_ derivation: Derivation) throws(PlanningError) -> [UInt128?] {
+    let sums = try sums(of: derivation)
+    let values = try derivation.combination.values(of: sums.sums, isComplete: sums.isComplete)
+    return derivation.results.map { values[$0].map { UInt128(Swift.max(0, $0)) } }
+  }
+
+  /// What the sources of a derivation's quantities add up to, and whether they came to their end.
+  package struct SourceSums: Sendable {
+    package var sums: [Int128] = []
+    package var isComplete: [Bool] = []
+  }
+
+  package func sums(of derivation: Derivation) throws(PlanningError) -> SourceSums {
+    meter?.expect(work: derivation.work)
+    let matching = derivation.plans.reduce(0) { $0 + $1.estimate.work }
+    let scalars = try tableScalars(of: derivation, expectedWork: derivation.work - matching)
+    let tablesAreWhole = !control.isStopped
+    var result = SourceSums()
+    for (number, quantity) in derivation.quantities.enumerated() {
+      let executor = at("\(number)")
+      var isWhole = true
       switch quantity.source {
-      case .none: value = 0
-      case .scalar(let number): value = Int128(scalars[number])
-      case .cliques(let size): value = Int128(try countCliques(size: size))
-      case .plan(let plan): value = Int128(try count(plan, control: control))
+      case .none: result.sums.append(0)
+      case .scalar(let number):
+        result.sums.append(Int128(scalars[number]))
+        isWhole = tablesAreWhole
+      case .cliques(let size):
+        result.sums.append(Int128(try executor.countCliques(size: size)))
+        isWhole = !control.isStopped
+      case .plan(let plan):
+        result.sums.append(try executor.sum(plan))
+        isWhole = !control.isStopped
       }
-      var overflowed = false
-      func add(_ coefficient: Int, _ factor: Int128) {
-        let (product, tooLarge) = factor.multipliedReportingOverflow(by: Int128(coefficient))
-        let (sum, overflow) = value.addingReportingOverflow(product)
-        value = sum
-        overflowed = overflowed || tooLarge || overflow
-      }
-      let own = value
-      value = 0
-      add(quantity.factor, own)
-      for term in quantity.terms { add(term.coefficient, values[term.quantity]) }
-      if overflowed { throw .countTooLarge }
-      assert(control.isStopped || value % Int128(quantity.divisor) == 0, "a derived count is no integer")
-      values.append(value / Int128(quantity.divisor))
+      result.isComplete.append(isWhole)
     }
-    return values
+    return result
   }
 
-  private func tableScalars(of derivation: Derivation, _ control: RunControl) throws(PlanningError) -> [UInt128] {
+  private func tableScalars(
+    of derivation: Derivation, expectedWork: Double
+  ) throws(PlanningError) -> [UInt128] {
     let program = derivation.program
     let wanted = Set(derivation.quantities.compactMap { if case .scalar(let number) = $0.source { number } else { nil } })
     guard !wanted.isEmpty else { return [] }
+    meter?.begin(tasks: 1, work: expectedWork)
     let csr = graph.neighbours
     let live = TableProgram.Liveness(program, scalars: wanted.map { program.scalars[$0] })
     let largest = program.largestValue(
       vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
     let workers = csr.targetCount < smallGraph ? 1 : threads
+    csr.place(placement, for: Crew(workers))
     // A factor of two for rounding, one bit for the sum over vertices.
-    if largest < 0x1p62 {
-      return TableRunner<UInt64>(
-        csr: csr, program: program, live: live, workers: workers, kernels: kernels, control: control
-      ).run(wanted)
+    func run<Word: TableWord>(_ type: Word.Type) -> [UInt128] {
+      var runner = TableRunner<Word>(
+        graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control)
+      runner.division = division?.at("tables")
+      return runner.run(wanted)
     }
+    if largest < 0x1p62 { return run(UInt64.self) }
     guard largest * Double(csr.vertexCount) < 0x1p125 else { throw .countTooLarge }
-    return TableRunner<UInt128>(
-      csr: csr, program: program, live: live, workers: workers, kernels: kernels, control: control
-    ).run(wanted)
+    return run(UInt128.self)
   }
 }

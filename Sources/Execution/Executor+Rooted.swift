@@ -1,72 +1,120 @@
 import GraphStore
+import Machine
 import Planning
 import Synchronization
 
 extension Executor {
-  /// For each wanted column its value at every vertex: `result[i][v]` for `derivation.results[i]`.
+  /// For each wanted column its value at every vertex (`result[i][v]` for `derivation.results[i]`), or at every slot of the
+  /// neighbour lists: the ordered pairs of adjacent vertices.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` when a value, or a sum on the way to it, exceeds 127 bits.
-  package func countByRoot(
-    _ derivation: RootedDerivation, control: RunControl = RunControl()
-  ) throws(PlanningError) -> [[UInt128]] {
-    let n = graph.vertexCount
-    var sources = [[UInt128]](repeating: [], count: derivation.columns.count)
-    try fillTableColumns(of: derivation, control, &sources)
+  package func countByRoot(_ derivation: RootedDerivation) throws(PlanningError) -> [[UInt128]] {
+    meter?.expect(work: derivation.work)
+    var counts: [Int: UnsafePointer<UInt128>] = [:]
+    defer { for column in counts.values { column.deallocate() } }
     for (number, column) in derivation.columns.enumerated() {
-      if case .plan(let plan) = column.source { sources[number] = try countByRoot(plan, control: control) }
+      guard case .plan(let plan) = column.source else { continue }
+      let own = try derivation.isByPair ? countByPair(plan) : countByRoot(plan)
+      let column = UnsafeMutablePointer<UInt128>.allocate(capacity: Swift.max(1, own.count))
+      own.withUnsafeBufferPointer { column.initialize(from: $0.baseAddress ?? UnsafePointer(column), count: own.count) }
+      counts[number] = UnsafePointer(column)
     }
-    var results = derivation.results.map { _ in [UInt128](repeating: 0, count: n) }
-    var values = [Int128](repeating: 0, count: derivation.columns.count)
-    for v in 0..<n where !control.isStopped {
-      for (number, column) in derivation.columns.enumerated() {
-        var overflowed = false
-        var value: Int128 = 0
-        func add(_ coefficient: Int, _ factor: Int128) {
-          let (product, tooLarge) = factor.multipliedReportingOverflow(by: Int128(coefficient))
-          let (sum, overflow) = value.addingReportingOverflow(product)
-          value = sum
-          overflowed = overflowed || tooLarge || overflow
-        }
-        if !sources[number].isEmpty { add(column.factor, Int128(sources[number][v])) }
-        for term in column.terms { add(term.coefficient, values[term.column]) }
-        if overflowed { throw .countTooLarge }
-        assert(value % Int128(column.divisor) == 0, "a derived count is no integer")
-        values[number] = value / Int128(column.divisor)
-      }
-      for (position, column) in derivation.results.enumerated() {
-        results[position][v] = UInt128(Swift.max(0, values[column]))
+    let program = derivation.program
+    var vertexTables: Set<Int> = [], edgeTables: Set<Int> = []
+    for column in derivation.columns {
+      guard case .tables(let own) = column.source else { continue }
+      vertexTables.formUnion(own.first + own.second)
+      edgeTables.formUnion(own.edges)
+    }
+    let csr = graph.neighbours
+    let live = TableProgram.Liveness(program, scalars: [], vertexTables: vertexTables, edgeTables: edgeTables)
+    let largest = program.largestValue(
+      vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
+    guard largest < 0x1p125 else { throw .countTooLarge }
+    let workers = csr.targetCount < smallGraph ? 1 : threads
+    csr.place(placement, for: Crew(workers))
+    func evaluate<Word: TableWord>(_ type: Word.Type) -> [[UInt128]]? {
+      let runner = TableRunner<Word>(
+        graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control,
+        results: edgeTables)
+      _ = runner.run([])
+      return withExtendedLifetime(runner) {
+        combine(ColumnEvaluator<Word>(derivation, csr, runner, counts: counts), derivation.results, workers)
       }
     }
+    // A factor of two for rounding.
+    guard let results = largest < 0x1p62 ? evaluate(UInt64.self) : evaluate(UInt128.self) else { throw .countTooLarge }
     return results
   }
 
-  private func fillTableColumns(
-    of derivation: RootedDerivation, _ control: RunControl, _ sources: inout [[UInt128]]
-  ) throws(PlanningError) {
-    let program = derivation.program
-    var tables: Set<Int> = []
-    for column in derivation.columns { if case .tables(let own) = column.source { tables.formUnion(own) } }
-    let csr = graph.neighbours
-    let live = TableProgram.Liveness(program, scalars: [], vertexTables: tables)
-    var largest = program.largestValue(
-      vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
-    // A column is a product of tables, taken in 128 bits.
-    largest *= largest
-    guard largest < 0x1p125 || largest.squareRoot() < 0x1p62 else { throw .countTooLarge }
-    let workers = csr.targetCount < smallGraph ? 1 : threads
-    func fill<Word: TableWord>(_ type: Word.Type) {
-      let runner = TableRunner<Word>(
-        csr: csr, program: program, live: live, workers: workers, kernels: kernels, control: control)
-      _ = runner.run([])
-      for (number, column) in derivation.columns.enumerated() {
-        if case .tables(let own) = column.source { sources[number] = runner.column(own) }
+  private func combine<Word: TableWord>(
+    _ evaluator: ColumnEvaluator<Word>, _ wanted: [Int], _ workers: Int
+  ) -> [[UInt128]]? {
+    let n = graph.vertexCount, places = evaluator.placeCount
+    let columns = wanted.map { _ in
+      let column = UnsafeMutablePointer<UInt128>.allocate(capacity: Swift.max(1, places))
+      column.initialize(repeating: 0, count: places)
+      return column
+    }
+    defer { for column in columns { column.deallocate() } }
+    nonisolated(unsafe) let out = columns  // every vertex is one worker's
+    let tooLarge = Atomic<Bool>(false)
+    let share = Swift.max(256, n / (workers * 16) + 1)
+    let ranges = ownedRanges() ?? stride(from: 0, to: n, by: share).map { $0..<Swift.min(n, $0 + share) }
+    let queue = WorkQueue(ranges.count, "columns")
+    let control = control
+    Parallel.run(workers) { _ in
+      while !control.isStopped, let position = queue.take() {
+        if !evaluator.fill(ranges[position], wanted, out) {
+          tooLarge.store(true, ordering: .relaxed)
+          return
+        }
       }
     }
-    if largest.squareRoot() < 0x1p62 { fill(UInt64.self) } else { fill(UInt128.self) }
+    if tooLarge.load(ordering: .relaxed) { return nil }
+    return columns.map { Array(UnsafeBufferPointer(start: $0, count: places)) }
+  }
+
+  /// The plan's count by the images of the two vertices that its outermost loops bind: a number for every slot.
+  func countByPair(_ plan: Plan) throws(PlanningError) -> [UInt128] {
+    let program = Program(plan, graph: graph, listing: false)
+    let csr = graph.neighbours
+    let counts = UnsafeMutablePointer<Int128>.allocate(capacity: Swift.max(1, csr.targetCount))
+    counts.initialize(repeating: 0, count: csr.targetCount)
+    defer { counts.deallocate() }
+    nonisolated(unsafe) let out = counts  // every root is one worker's
+    let overflowed = Atomic<Bool>(false)
+    nonisolated(unsafe) let roots = program.roots?.members
+    run(program, splits: false) { interpreter, tasks in
+      while let task = tasks.take(), !control.isStopped {
+        for position in task.roots where !control.isStopped {
+          let root = roots.map { Int($0[position]) } ?? position
+          // Both lists ascend.
+          var slot = Int(csr.offsets[root])
+          interpreter.forEachSecond(ofRoot: position) { second, total in
+            while csr.targets[slot] != second { slot += 1 }
+            out[slot] = total
+          }
+        }
+      }
+      if interpreter.state.pointee.overflowed { overflowed.store(true, ordering: .relaxed) }
+    }
+    if overflowed.load(ordering: .relaxed) { throw .countTooLarge }
+    let divisor = Int128(program.divisor)
+    return (0..<csr.targetCount).map { UInt128(Swift.max(0, counts[$0] / divisor)) }
+  }
+
+  /// The vertices whose numbers are wanted, when the work is divided: others have 0.
+  package func ownedRanges() -> [Range<Int>]? {
+    guard let division, let shard = division.shard else { return nil }
+    let cut = RootRanges(graph.neighbours, workers: division.cutFor, walks: true)
+    let own = (0..<cut.count).filter { shard.owns($0) }
+    let ranges = RootRanges(cut, only: own)
+    return own.indices.compactMap { _ in ranges.take() }
   }
 
   /// The plan's count by the image of the vertex that its outermost loop binds.
-  func countByRoot(_ plan: Plan, control: RunControl) throws(PlanningError) -> [UInt128] {
+  func countByRoot(_ plan: Plan) throws(PlanningError) -> [UInt128] {
     let program = Program(plan, graph: graph, listing: false)
     let n = graph.vertexCount
     let counts = UnsafeMutablePointer<Int128>.allocate(capacity: Swift.max(1, n))
@@ -76,9 +124,11 @@ extension Executor {
     let overflowed = Atomic<Bool>(false)
     // Tasks hold positions among the roots.
     nonisolated(unsafe) let roots = program.roots?.members
-    run(program, control: control, splits: false) { interpreter, tasks in
+    // Positions are vertices as long as no class selects the roots.
+    let pieces = program.roots == nil ? ownedRanges()?.map { TaskList.Task(roots: $0, part: 0, parts: 1) } : nil
+    run(program, splits: false, pieces: pieces) { interpreter, tasks in
       while let task = tasks.take(), !control.isStopped {
-        for root in task.roots {
+        for root in task.roots where !control.isStopped {
           let before = interpreter.state.pointee.total
           interpreter.run(TaskList.Task(roots: root..<(root + 1), part: 0, parts: 1))
           out[roots.map { Int($0[root]) } ?? root] = interpreter.state.pointee.total &- before

@@ -74,13 +74,22 @@ extension Interpreter {
     let store = stores[rowStores[matrix]]
     let m = set.count
     row(0, of: matrix).update(repeating: 0, count: m * words)
+    let rows = rowStores[matrix] == 0 && localSide != Program.Side.above ? hubRows : nil
+    if rows != nil { markedWords.unsafelyUnwrapped.pointee.begin(set) }
     for i in 0..<m {
+      if i & 15 == 0, control.isStopped { return }
       let vertex = set.elements[i]
       var start = store.start(vertex)
       var count = store.degree(vertex)
       if i + 2 < m { gyr_prefetch(store.start(set.elements[i + 2])) }
       let lower = Int(store.lower[Int(vertex)])
       if localSide == Program.Side.below { count = lower }
+      if let rows {
+        let done = markedWords.unsafelyUnwrapped.pointee.gather(vertex, rows, marks, kernels, into: row(i, of: matrix))
+        start += done
+        count -= done
+        if count == 0 { continue }
+      }
       if localSide == Program.Side.above {
         start += lower
         count -= lower
@@ -120,6 +129,7 @@ extension Interpreter {
         if control.isStopped { return }
         continue
       }
+      if rest != 0, control.isStopped { return }
       while rest != 0 {
         let member = word &<< 6 &+ rest.trailingZeroBitCount
         rest &= rest &- 1
@@ -214,7 +224,7 @@ extension Interpreter {
         case .subtract:
           count = kernels.andnot_count(source + start, other + start, whole)
           cut &= ~other[here]
-        case .bound, .list:
+        case .bound, .list, .members:
           count = kernels.and_count(source + start, source + start, whole)
         }
         count &+= UInt32(truncatingIfNeeded: cut.nonzeroBitCount)
@@ -226,7 +236,7 @@ extension Interpreter {
     switch operation.kind {
     case .intersect: kernels.and_store(source, row(member, of: operation.rows), UInt32(words), target)
     case .subtract: kernels.andnot_store(source, row(member, of: operation.rows), UInt32(words), target)
-    case .bound, .list: target.update(from: source, count: words)
+    case .bound, .list, .members: target.update(from: source, count: words)
     }
     if bounded {
       for word in 0..<from { target[word] = 0 }

@@ -10,6 +10,7 @@ extension Interpreter {
     }
     guard let sink, let (row, _) = sink.reserve(1) else { return control.stop() }
     for level in 0..<depth { row[order[level]] = bound[level] }
+    sink.filled()
     // The last row that was wanted: the others need not search on.
     if !sink.open { control.stop() }
   }
@@ -52,6 +53,7 @@ extension Interpreter {
         for position in 0..<width { target[position] = row[position] }
         target += width
       }
+      sink.filled()
       done &+= room
     }
     if !sink.open { control.stop() }

@@ -19,10 +19,14 @@ struct PrunedLists {
   /// 16 MB: what is beyond is read from the whole lists.
   private static let mostElements = 4 << 20
 
+  private static func capacity(_ csr: CSR) -> Int { Swift.min(mostElements, csr.targetCount) + 64 }
+
+  static func bytes(_ csr: CSR) -> Int { 4 * (3 * (csr.vertexCount + 1) + capacity(csr)) }
+
   init(_ description: Program.PrunedLists, _ csr: CSR) {
     slot = description.slot
     vertexCount = csr.vertexCount
-    capacity = Swift.min(Self.mostElements, csr.targetCount) + 64
+    capacity = Self.capacity(csr)
     stamps = .allocate(capacity: vertexCount + 1)
     stamps.initialize(repeating: 0, count: vertexCount + 1)
     starts = .allocate(capacity: vertexCount + 1)

@@ -155,6 +155,12 @@ extension Interpreter {
         bound[level] = list[i]
         out[i] = UInt32(bounded(operation.source, operation, level: level, index: from + i).count)
       }
+    case .members:
+      for i in 0..<count {
+        bound[level] = list[i]
+        execute(operation, level: level, index: from + i)
+        out[i] = UInt32(truncatingIfNeeded: slots[operation.target].count)
+      }
     case .intersect, .subtract:
       if operation.pruning >= 0 {
         for i in 0..<count {
@@ -169,9 +175,15 @@ extension Interpreter {
       // Marking costs two passes over the set and saves reading it once for every candidate.
       let marking = count >= 4 && set.count >= 16
       if marking { gyr_set_marks(set.elements, UInt32(set.count), marks) }
-      kernels.intersect_counts(
-        list, UInt32(count), store.offsets, store.targets, store.lower, side, set.elements, UInt32(set.count),
-        marking ? marks : nil, out)
+      if operation.store == 0, let hubRows {
+        kernels.hub_intersect_counts(
+          list, UInt32(count), store.offsets, store.targets, store.lower, side, set.elements, UInt32(set.count),
+          marking ? marks : nil, hubRows, out)
+      } else {
+        kernels.intersect_counts(
+          list, UInt32(count), store.offsets, store.targets, store.lower, side, set.elements, UInt32(set.count),
+          marking ? marks : nil, out)
+      }
       if marking { gyr_clear_marks(set.elements, UInt32(set.count), marks) }
       if operation.kind == .subtract {
         for i in 0..<count {

@@ -1,3 +1,4 @@
+import GraphStore
 import Planning
 import SetKernels
 
@@ -65,6 +66,9 @@ struct Interpreter {
   let localLevel: Int
   let localSlot: Int
   let localSide: UInt32
+  /// Bitmaps of the dense parts of store 0.
+  let hubRows: UnsafePointer<gyr_hub_rows>?
+  let markedWords: UnsafeMutablePointer<MarkedWords>?
   let rowStores: UnsafeMutablePointer<Int>
   let rowStoreCount: Int
   /// Slots that are filled outside the local context and read inside it.
@@ -101,10 +105,12 @@ struct Interpreter {
 
   /// Largest neighbourhood that gets rows: 4096 vertices are 2 MB of bits, what a core's own cache holds.
   static let localLimit = 4096
+  /// Candidates whose tails are added in one go.
+  private static let batchedPiece = 2048
 
   init(program: Program, kernels: KernelTable, control: RunControl, sink: MatchSink?) {
     self.kernels = kernels.table.pointee
-    stores = program.stores.base
+    stores = program.localStores()
     operations = program.operations.base
     loops = program.loops.base
     distinct = program.distinct.base
@@ -133,6 +139,14 @@ struct Interpreter {
     localLevel = program.localLevel
     localSlot = program.localSlot
     localSide = program.localSide
+    hubRows = program.hubRows.map { UnsafePointer($0.table) }
+    if let rows = program.hubRows {
+      let marked = UnsafeMutablePointer<MarkedWords>.allocate(capacity: 1)
+      marked.initialize(to: MarkedWords(rows.table.pointee))
+      markedWords = marked
+    } else {
+      markedWords = nil
+    }
     rowStores = program.rowStores.base
     rowStoreCount = program.rowStores.count
     outerSlots = program.outerSlots.base
@@ -155,15 +169,16 @@ struct Interpreter {
     counts.initialize(repeating: nil, count: slotCount + 1)
     for position in 0..<program.operations.count {
       let operation = operations[position]
-      if operation.kind == .intersect || operation.kind == .subtract, !operation.countOnly {
+      if [.members, .intersect, .subtract].contains(operation.kind), !operation.countOnly {
         buffers[operation.target] = .allocate(capacity: listCapacity)
       }
       if isBatched, program.loops.base[depth - 1].operations.contains(position) {
         counts[operation.target] = .allocate(capacity: listCapacity)
       }
     }
-    bound = .allocate(capacity: 32)
-    bound.initialize(repeating: 0, count: 32)
+    // One more than there can be levels: conditions on absent vertices put these behind the bound ones.
+    bound = .allocate(capacity: 33)
+    bound.initialize(repeating: 0, count: 33)
     prunedCount = program.prunedLists.count
     pruned = .allocate(capacity: prunedCount + 1)
     for position in 0..<prunedCount {
@@ -196,10 +211,12 @@ struct Interpreter {
       buffers[slot]?.deallocate()
       counts[slot]?.deallocate()
     }
+    markedWords?.pointee.deallocate()
+    markedWords?.deallocate()
     state.pointee.rowStorage?.deallocate()
     state.pointee.bitStorage?.deallocate()
     state.pointee.localIndex?.deallocate()
-    for pointer in [slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, pruned, state] as [any Releasable] {
+    for pointer in [stores, slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, pruned, state] as [any Releasable] {
       pointer.release()
     }
   }
@@ -214,6 +231,23 @@ struct Interpreter {
       if control.isStopped { return }
       bind(0, roots?[root] ?? UInt32(root))
       afterBinding(0, index: 0)
+    }
+  }
+
+  /// Runs one root with the second loop taken round by round, and tells what each added to the sum.
+  ///
+  /// - Precondition: nothing at the first level turns back, and no local context is entered there.
+  func forEachSecond(ofRoot position: Int, _ body: (UInt32, Int128) -> Void) {
+    // A slice of nothing: what stands before the second loop is computed.
+    run(TaskList.Task(roots: position..<(position + 1), part: 0, parts: Int.max))
+    let candidates = slots[loops[1].slot]
+    for round in 0..<candidates.count {
+      if control.isStopped { return }
+      state.pointee.part = round
+      state.pointee.parts = candidates.count
+      let before = state.pointee.total
+      descend(1)
+      body(candidates.elements[round], state.pointee.total &- before)
     }
   }
 
@@ -251,9 +285,20 @@ struct Interpreter {
       if isListing, !emitsSingly, loops[level].checks.isEmpty, conditionLevels >> UInt32(level) & 1 == 0 {
         return emitList(candidates, range, level: level)
       }
-      if isBatched { return addTails(candidates, range, level: level) }
+      if isBatched {
+        // In pieces, so that a stop is seen among the candidates of a hub.
+        var first = range.lowerBound
+        while first < range.upperBound {
+          let end = Swift.min(range.upperBound, first &+ Self.batchedPiece)
+          addTails(candidates, first..<end, level: level)
+          if control.isStopped { return }
+          first = end
+        }
+        return
+      }
     }
     for i in range {
+      if i & 31 == 0, control.isStopped { return }
       let vertex = candidates.elements[i]
       if isTaken(vertex, at: level) { continue }
       bind(level, vertex)
@@ -350,6 +395,7 @@ struct Interpreter {
     switch operation.kind {
     case .list:
       slots[operation.target] = list(operation.store, of: operation.listLevel, below: operation.below, above: operation.above)
+    case .members: executeMembers(operation)
     case .bound:
       slots[operation.target] = bounded(operation.source, operation, level: level, index: index)
     case .intersect, .subtract:
@@ -358,8 +404,24 @@ struct Interpreter {
     }
   }
 
+  private func executeMembers(_ operation: Program.Operation) {
+    let whole = list(operation.store, of: operation.listLevel, below: operation.below, above: operation.above)
+    let members = operation.members.unsafelyUnwrapped
+    if operation.countOnly {
+      slots[operation.target].count = Int(
+        kernels.intersect_count(members, operation.memberCount, whole.elements, UInt32(whole.count)))
+    } else {
+      let buffer = buffers[operation.target].unsafelyUnwrapped
+      let count = kernels.intersect(members, operation.memberCount, whole.elements, UInt32(whole.count), buffer)
+      slots[operation.target] = Slot(elements: buffer, count: Int(count))
+    }
+  }
+
   @inline(__always)
   private func executeWhole(_ operation: Program.Operation, level: Int, index: Int) {
+    if operation.store == 0, operation.above == 0, let hubRows, gyr_row(hubRows, bound[operation.listLevel]) != nil {
+      return executeByRow(operation, hubRows, level: level, index: index)
+    }
     if operation.kind == .intersect {
       let set = bounded(operation.source, operation, level: level, index: index)
       let other = list(operation.store, of: operation.listLevel, below: operation.below, above: operation.above)
@@ -383,6 +445,25 @@ struct Interpreter {
         slots[operation.target] = Slot(elements: buffer, count: Int(count))
       }
     }
+  }
+
+  /// The same for a list that has a hub row. A bound from above is the list's own vertex, and the set has been cut to it.
+  private func executeByRow(
+    _ operation: Program.Operation, _ rows: UnsafePointer<gyr_hub_rows>, level: Int, index: Int
+  ) {
+    let set = bounded(operation.source, operation, level: level, index: index)
+    let vertex = bound[operation.listLevel]
+    let list = stores[0].start(vertex), length = UInt32(stores[0].degree(vertex)), count = UInt32(set.count)
+    if operation.countOnly {
+      let common = Int(kernels.hub_intersect_count(set.elements, count, list, length, vertex, rows))
+      slots[operation.target].count = operation.kind == .intersect ? common : set.count - common
+      return
+    }
+    let buffer = buffers[operation.target].unsafelyUnwrapped
+    let kept = operation.kind == .intersect
+      ? kernels.hub_intersect(set.elements, count, list, length, vertex, rows, buffer)
+      : kernels.hub_subtract(set.elements, count, list, length, vertex, rows, buffer)
+    slots[operation.target] = Slot(elements: buffer, count: Int(kept))
   }
 
   /// Does the vertex bound at one level stand in the list of another's?

@@ -4,7 +4,8 @@ import Planning
 /// The neighbour lists that one program reads: for every relation and vertex class that its plan speaks of, the lists cut
 /// down to that class, so that no loop ever meets a vertex with the wrong label.
 ///
-/// Cutting costs O(vertices + lists of the class's members), once a run, and only for what the plan uses.
+/// Cutting costs O(vertices + lists of the class's members), once a run, and only for what the plan uses. A plan that reads
+/// little has whole lists instead, and intersects them with the class.
 struct ListStores {
   private let graph: Graph
   private let plan: Plan
@@ -25,7 +26,7 @@ struct ListStores {
   }
 
   mutating func number(_ view: View, vertexClass: Int) -> Int {
-    number(plan.relations[view.rawValue], vertexClass: vertexClass)
+    number(plan.relations[view.rawValue], vertexClass: plan.cutsLists ? vertexClass : 0)
   }
 
   mutating func number(_ relation: Relation, vertexClass: Int) -> Int {

@@ -6,6 +6,8 @@ import Synchronization
 package final class MatchSink {
   private let width: Int
   private let capacity: Int
+  /// Rows after which the next batch is handed over: few at first, so that nobody waits long for rare matches.
+  private var goal: Int
   private let rows: UnsafeMutablePointer<UInt32>
   private var count = 0
   /// Rows that may still be delivered in the whole run, shared by all workers; nil: all.
@@ -42,6 +44,7 @@ package final class MatchSink {
   init(width: Int, capacity: Int, allowance: Allowance?, delivery: Delivery) {
     self.width = width
     self.capacity = capacity
+    goal = Swift.min(capacity, 1)
     self.allowance = allowance
     self.delivery = delivery
     rows = .allocate(capacity: width * capacity)
@@ -49,12 +52,12 @@ package final class MatchSink {
 
   deinit { rows.deallocate() }
 
-  /// Room for at least one and at most `wanted` rows, which the caller fills at once; nil when no more are wanted.
+  /// Room for at least one and at most `wanted` rows, which the caller fills at once and then calls ``filled()``; nil when
+  /// no more are wanted.
   @inline(__always)
   func reserve(_ wanted: Int) -> (rows: UnsafeMutablePointer<UInt32>, count: Int)? {
-    if count == capacity { flush() }
     guard open else { return nil }
-    var room = Swift.min(wanted, capacity &- count)
+    var room = Swift.min(wanted, goal &- count)
     if let allowance {
       let granted = allowance.take(room)
       if granted < room || allowance.isSpent { open = false }
@@ -65,13 +68,22 @@ package final class MatchSink {
     return (rows + count &* width, room)
   }
 
+  /// What was reserved is there.
+  @inline(__always)
+  func filled() {
+    guard count == goal else { return }
+    flush()
+    goal = Swift.min(capacity, 4 &* goal)
+  }
+
   /// Hands over what is left, and ends the delivery.
   func finish() {
     flush()
     delivery.finish()
   }
 
-  private func flush() {
+  /// Hands over what there is, however little.
+  func flush() {
     guard count > 0 else { return }
     delivered += count
     if !delivery.take(UnsafeBufferPointer(start: rows, count: count * width)) { open = false }

@@ -1,4 +1,5 @@
 import GraphStore
+import Machine
 import Planning
 import SetKernels
 
@@ -7,7 +8,8 @@ import SetKernels
 /// Made once for a run and shared by all workers; nothing in it changes and nothing in it is reference-counted, so the
 /// loops read it without any traffic.
 final class Program: @unchecked Sendable {  // immutable after init
-  enum Kind { case list, bound, intersect, subtract }
+  /// `members` is a list intersected with a class.
+  enum Kind { case list, members, bound, intersect, subtract }
 
   /// One step that fills a slot.
   struct Operation {
@@ -18,6 +20,9 @@ final class Program: @unchecked Sendable {  // immutable after init
     /// The neighbour list used: whose, and of which store.
     var listLevel: Int
     var store: Int
+    /// Of `.members`: the class, ascending.
+    var members: UnsafePointer<UInt32>?
+    var memberCount: UInt32
     /// Inside the local context: the matrix of rows that stands for the store; -1: none.
     var rows: Int
     /// Levels whose vertex bounds the elements, as bits. Steps on a set only have the bit of their own level.
@@ -101,6 +106,8 @@ final class Program: @unchecked Sendable {  // immutable after init
   let plan: Plan
   let graph: Graph
   let stores: Flat<ListStore>
+  /// Bitmaps of the dense parts of store 0; nil: not worth making.
+  let hubRows: HubRows?
   /// Owners of what `stores` points to.
   private let lists: [CSR]
   /// Candidates of the first level; nil: all vertices.
@@ -167,15 +174,16 @@ final class Program: @unchecked Sendable {  // immutable after init
     @inline(__always) func start(_ v: UInt32) -> UnsafePointer<UInt32> { targets + Int(offsets[Int(v)]) }
   }
 
-  init(_ plan: Plan, graph: Graph, listing: Bool) {
+  /// - Parameter rowBudget: steps that may be spent on hub rows.
+  init(_ plan: Plan, graph: Graph, listing: Bool, rowBudget: Double = 0) {
     self.plan = plan
     self.graph = graph
     isListing = listing
     mayCoincide = plan.morphism != .injective
     edgeTest = plan.morphism == .edgeDistinct ? EdgeDistinctness(plan, graph: graph) : nil
     orbitFilter = listing ? OrbitFilter(plan.mirrors) : nil
-    precondition(listing || plan.pattern.predicates.isEmpty, "conditions are tested match by match")
-    conditions = Conditions(plan.pattern, order: plan.order, graph: graph)
+    precondition(listing || !plan.needsMatches, "conditions are tested match by match")
+    conditions = Conditions(plan, graph: graph)
     depth = plan.levels.count
     slotCount = plan.sets.count
     roots = plan.classes[plan.levels[0].vertexClass]
@@ -194,6 +202,11 @@ final class Program: @unchecked Sendable {  // immutable after init
       for (slot, node) in plan.sets.enumerated() where node.depth == level {
         var operation = Self.operation(
           node, slot: slot, isSize: measured.contains(slot), stores: &stores, rows: localRows)
+        if operation.kind == .list, !plan.cutsLists, let own = plan.classes[node.key.vertexClass]?.members {
+          operation.kind = .members
+          operation.members = own.baseAddress
+          operation.memberCount = UInt32(own.count)
+        }
         if let pruning = node.pruning { operation.isMemo = operation.source == plan.prunedLists[pruning].set }
         operations.append(operation)
       }
@@ -252,6 +265,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     self.factors = Flat(factors)
     lists = stores.lists
     self.stores = Flat(stores.lists.map(ListStore.init))
+    let reads = operations.contains { $0.store == 0 && ($0.kind == .intersect || $0.kind == .subtract) }
+    hubRows = reads && plan.usesHubRows && rowBudget > 0 ? HubRows(stores.lists[0], budget: rowBudget) : nil
     rowStores = Flat(localRows.stores)
 
     let last = depth - 1
@@ -262,7 +277,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     }
     let alone = plan.tail.chooses > 0
     binomial = plan.tail.chooses
-    divisor = alone ? 1 : plan.multiplicity
+    divisor = plan.sumDivisor
     // Largest possible tail value: sum of |coefficients| x maximum degree ^ factors, over a list of maximum degree.
     var bound = 0.0
     for term in plan.tail.terms {
@@ -277,7 +292,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     fits64 = bound * Double(graph.neighbours.maximumDegree + 1) < 4e18
 
     // Conditions look at bound vertices, not at bits.
-    let local = plan.pattern.predicates.isEmpty ? plan.local : nil
+    let local = plan.needsMatches ? nil : plan.local
     localLevel = local?.level ?? -1
     localSlot = local?.set ?? -1
     localSide = localRows.isSymmetric ? Self.side(operations, loops, from: localLevel + 1) : Side.all
@@ -308,6 +323,18 @@ final class Program: @unchecked Sendable {  // immutable after init
     hasRowPairs = pairs
   }
 
+  /// See ``CSR/place(_:for:)``.
+  func place(_ placement: MemoryPlacement, for crew: Crew) {
+    for list in lists { list.place(placement, for: crew) }
+  }
+
+  /// The stores as the calling worker should read them.
+  func localStores() -> UnsafeMutablePointer<ListStore> {
+    let own = UnsafeMutablePointer<ListStore>.allocate(capacity: Swift.max(1, lists.count))
+    own.initialize(from: lists.map { ListStore($0.local) }, count: lists.count)
+    return own
+  }
+
   private static func mask(_ levels: [Int]) -> UInt32 { levels.reduce(0) { $0 | 1 << UInt32($1) } }
 
   /// The side that all operations of the local context look to, if there is one.
@@ -320,7 +347,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     _ node: Plan.SetNode, slot: Int, isSize: Bool, stores: inout ListStores, rows: LocalRows
   ) -> Operation {
     var operation = Operation(
-      kind: .bound, target: slot, source: -1, listLevel: -1, store: 0, rows: -1, below: node.below, above: node.above,
+      kind: .bound, target: slot, source: -1, listLevel: -1, store: 0, members: nil, memberCount: 0, rows: -1, below: node.below, above: node.above,
       countOnly: node.countOnly, isSize: isSize, needed: node.needed,
       pruning: node.pruning ?? -1, isMemo: false)
     func use(_ list: ListReference) {

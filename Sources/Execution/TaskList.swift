@@ -1,5 +1,6 @@
+import GraphStore
+import Machine
 import Planning
-import Synchronization
 
 /// The roots of a run, cut into tasks of similar estimated work and handed out in order, heavy roots (small numbers,
 /// the hubs) first.
@@ -14,8 +15,8 @@ final class TaskList: Sendable {
     var parts: Int
   }
 
-  private let tasks: [Task]
-  private let next = Atomic<Int>(0)
+  let tasks: [Task]
+  private let queue: WorkQueue
   private let meter: ProgressMeter?
 
   var count: Int { tasks.count }
@@ -23,15 +24,19 @@ final class TaskList: Sendable {
   /// - Parameter splits: whether level 1 is a loop that can be sliced.
   init(program: Program, workers: Int, splits: Bool, meter: ProgressMeter? = nil) {
     self.meter = meter
-    defer { meter?.begin(tasks: tasks.count) }
+    tasks = Self.cut(program, workers: TaskRecorder.current?.plannedWorkers ?? workers, splits: splits)
+    queue = WorkQueue(tasks.count, "match")
+    meter?.begin(tasks: tasks.count, work: program.expectedWork)
+  }
+
+  private static func cut(_ program: Program, workers: Int, splits: Bool) -> [Task] {
     let csr = program.graph.neighbours
     let n = program.rootCount
     func degree(_ root: Int) -> Int { csr.degree(program.roots.map { Int($0.members[root]) } ?? root) }
     if workers == 1 {
       // Still in pieces, so that a stop is seen and progress shows.
       let step = Swift.max(256, n / 256)
-      tasks = stride(from: 0, to: n, by: step).map { Task(roots: $0..<Swift.min(n, $0 + step), part: 0, parts: 1) }
-      return
+      return stride(from: 0, to: n, by: step).map { Task(roots: $0..<Swift.min(n, $0 + step), part: 0, parts: 1) }
     }
     // A root's work grows with the lists it opens; d x (mean of its list lengths) is bounded by d^2, and d^1.5 lies
     // between patterns that walk edges and those that walk wedges. Parts even out what this misses.
@@ -65,20 +70,30 @@ final class TaskList: Sendable {
       }
     }
     if first < n { tasks.append(Task(roots: first..<n, part: 0, parts: 1)) }
-    self.tasks = tasks
+    return tasks
   }
 
   /// The tasks in random order, as for several workers: any part of them stands for the whole.
   init(shuffling other: TaskList) {
     var random = SplitMix(state: 0x2545_F491_4F6C_DD1D)
     tasks = other.tasks.shuffled(using: &random)
+    queue = WorkQueue(tasks.count, "sample")
     meter = nil
   }
 
-  func take() -> Task? {
-    let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    guard position < tasks.count else { return nil }
+  /// Tasks that were cut elsewhere.
+  init(_ tasks: [Task], program: Program, meter: ProgressMeter?) {
+    self.tasks = tasks
+    self.meter = meter
+    queue = WorkQueue(tasks.count, "match")
+    meter?.begin(tasks: tasks.count, work: program.expectedWork)
+  }
+
+  func take() -> Task? { takeNumbered()?.task }
+
+  func takeNumbered() -> (index: Int, task: Task)? {
+    guard let position = queue.take() else { return nil }
     meter?.taken(position)
-    return tasks[position]
+    return (position, tasks[position])
   }
 }

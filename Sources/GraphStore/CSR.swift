@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Adjacency in compressed sparse rows: for every vertex a sorted list of neighbours without repeats.
 ///
 /// Vertices are numbered 0..<vertexCount by descending degree, so a smaller number is a busier vertex and the
@@ -15,6 +17,8 @@ package final class CSR: @unchecked Sendable {  // immutable after init
   package let maximumDegree: Int
   /// Owns the memory of an adjacency that came from a file; nil: it is ours.
   private let owner: AnyObject?
+  /// See ``place(_:for:)``.
+  let placed = Mutex<PlacedLists?>(nil)
 
   /// Elements readable past the end of `targets`, so that a vector load never faults.
   package static let padding = 16

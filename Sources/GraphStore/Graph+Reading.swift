@@ -8,7 +8,8 @@ extension Graph {
   /// memory is bounded by the graph, not by the file.
   ///
   /// - Throws: ``GraphFileError`` with the place in the file.
-  /// - Complexity: O(bytes + n log n + m); memory stays under four times the finished graph.
+  /// - Complexity: O(bytes + n log n + m); memory stays under four times the finished graph, or with ``ReadOptions/memory``
+  ///   under that bound: then a large graph is sorted in temporary files and mapped from one.
   public convenience init(contentsOf path: String, options: ReadOptions = ReadOptions()) throws(GraphFileError) {
     self.init(try GraphReader.read(path, options))
   }
@@ -22,16 +23,27 @@ enum GraphReader {
   }
 
   static func read(_ input: GraphInput, _ options: ReadOptions) throws(GraphFileError) -> GraphParts {
-    let reader = try FormatRegistry.reader(for: input, options.format)
-    return try finish(try reader.read(input, options, threads: threads(options)), input.path, options)
+    try finish(try readout(input, options), input.path, options)
   }
 
   static func read(_ folder: GraphFolder, _ options: ReadOptions) throws(GraphFileError) -> GraphParts {
-    let reader = try FormatRegistry.reader(for: folder, options.format)
-    return try finish(try reader.read(folder, options, threads: threads(options)), folder.path, options)
+    try finish(try readout(folder, options), folder.path, options)
   }
 
-  private static func threads(_ options: ReadOptions) -> Int { max(1, options.threads ?? Parallel.processorCount) }
+  static func readout(_ path: String, _ options: ReadOptions) throws(GraphFileError) -> Readout {
+    if let folder = GraphFolder(path: path) { return try readout(folder, options) }
+    return try readout(try GraphInput(path: path, options: options), options)
+  }
+
+  private static func readout(_ input: GraphInput, _ options: ReadOptions) throws(GraphFileError) -> Readout {
+    try FormatRegistry.reader(for: input, options.format).read(input, options, threads: threads(options))
+  }
+
+  private static func readout(_ folder: GraphFolder, _ options: ReadOptions) throws(GraphFileError) -> Readout {
+    try FormatRegistry.reader(for: folder, options.format).read(folder, options, threads: threads(options))
+  }
+
+  static func threads(_ options: ReadOptions) -> Int { max(1, options.threads ?? Parallel.processorCount) }
 
   /// The graph of what a reader handed over, with the files and the direction that the user named.
   static func finish(

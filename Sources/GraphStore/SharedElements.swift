@@ -1,3 +1,5 @@
+import Glibc
+
 /// Elements in memory that an owner keeps alive: an allocation of our own, or a file mapped into memory.
 package struct SharedElements<Element: BitwiseCopyable & Sendable>: RandomAccessCollection, @unchecked Sendable {
   // Immutable, whoever owns it.
@@ -46,6 +48,14 @@ final class OwnedMemory: @unchecked Sendable {
   init(byteCount: Int) {
     self.byteCount = byteCount
     bytes = .allocate(byteCount: byteCount, alignment: 64)
+  }
+
+  /// Nil when the system has not so much.
+  init?(ifAvailable byteCount: Int) {
+    var raw: UnsafeMutableRawPointer?
+    guard posix_memalign(&raw, 64, max(1, byteCount)) == 0, let raw else { return nil }
+    self.byteCount = byteCount
+    bytes = raw
   }
 
   deinit { bytes.deallocate() }

@@ -17,8 +17,8 @@ public struct PatternPart: Sendable {
   enum Clause: Sendable {
     case vertex(Vertex)
     case link(Link)
-    /// The last vertex of the links is the absent one's business: links without it are refused.
-    case absent(Vertex, [Link])
+    /// Every link must touch the absent vertex. The terms limit which vertices count.
+    case absent(Vertex, [Link], [Term])
     case condition(Term)
     case code(OpaquePredicate, [Vertex])
   }
@@ -58,10 +58,12 @@ public protocol LinkStart {
 }
 
 extension Vertex: LinkStart {
+  /// A chain without links, at this vertex.
   public var chain: LinkChain { LinkChain(links: [], end: self) }
 }
 
 extension LinkChain: LinkStart {
+  /// The chain itself.
   public var chain: LinkChain { self }
 }
 

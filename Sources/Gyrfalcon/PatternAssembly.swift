@@ -5,17 +5,21 @@ struct PatternAssembly {
   private var positions: [Vertex: Int] = [:]
   private var vertices: [Vertex] = []
   private var labels: [LabelConstraint] = []
+  /// The absent vertex whose condition is being made.
+  private var absentVertex: Vertex?
+  private var absent: Set<Vertex> = []
 
   static func pattern(_ part: PatternPart, _ inducing: Pattern.Inducing) throws(PatternError) -> Pattern {
     var assembly = PatternAssembly()
-    let absent = Set(part.clauses.compactMap { if case .absent(let vertex, _) = $0 { vertex } else { nil } })
+    let absent = Set(part.clauses.compactMap { if case .absent(let vertex, _, _) = $0 { vertex } else { nil } })
+    assembly.absent = absent
     for clause in part.clauses {
       switch clause {
       case .vertex(let vertex): try assembly.add(vertex)
       case .link(let link):
         try assembly.add(link.mentionsTargetFirst ? link.target : link.source)
         try assembly.add(link.mentionsTargetFirst ? link.source : link.target)
-      case .absent(let vertex, let links):
+      case .absent(let vertex, let links, _):
         for end in links.flatMap({ [$0.source, $0.target] }) where end != vertex && absent.contains(end) {
           throw PatternError(.antiVertexAttachment, "an absent vertex is joined to another absent vertex")
         }
@@ -42,6 +46,11 @@ struct PatternAssembly {
   /// The place of a vertex that conditions and absent vertices speak of.
   func position(_ vertex: Vertex) throws(PatternError) -> Int {
     if let position = positions[vertex] { return position }
+    if vertex == absentVertex { return Pattern.AntiVertex.itself }
+    if absent.contains(vertex) {
+      throw PatternError(
+        .condition, "an absent vertex is spoken of by another part than its own conditions on attributes, Absent { x in ...; Where { ... } }")
+    }
     throw PatternError(
       .position, "\(vertex.name.map { "'\($0)'" } ?? "a vertex without a name") is spoken of, but no link leads to it")
   }
@@ -59,7 +68,8 @@ struct PatternAssembly {
         } else {
           edges.append(.init(source, target, link.direction, label: link.label))
         }
-      case .absent(let vertex, let links): antiVertices.append(try antiVertex(vertex, links, antiVertices.count))
+      case .absent(let vertex, let links, let conditions):
+        antiVertices.append(try antiVertex(vertex, links, conditions, antiVertices.count))
       case .condition(let value): predicates.append(.init(try value.expression(self)))
       case .code(let test, let vertices):
         var variables: [Int] = []
@@ -84,7 +94,7 @@ struct PatternAssembly {
   }
 
   private func antiVertex(
-    _ vertex: Vertex, _ links: [PatternPart.Link], _ index: Int
+    _ vertex: Vertex, _ links: [PatternPart.Link], _ conditions: [Term], _ index: Int
   ) throws(PatternError) -> Pattern.AntiVertex {
     var attachments: [Pattern.AntiVertex.Attachment] = []
     for link in links {
@@ -104,6 +114,11 @@ struct PatternAssembly {
     let names = Set(vertices.compactMap(\.name))
     var name = "absent\(index + 1)"
     while names.contains(name) { name = "_" + name }
-    return .init(name, label: vertex.label, attachments: attachments)
+    var own = self
+    own.absentVertex = vertex
+    var parts: [Expression] = []
+    for condition in conditions { parts.append(try condition.expression(own)) }
+    let condition: Expression? = parts.count > 1 ? .list(.and, parts) : parts.first
+    return .init(name, label: vertex.label, attachments: attachments, condition: condition)
   }
 }

@@ -23,7 +23,9 @@ public struct Vertex: Hashable, Sendable {
   /// Keeps an anonymous identity from being given out again.
   private let token: AnyObject & Sendable
 
+  /// Vertices of the same name, or the very same one without a name.
   public static func == (a: Vertex, b: Vertex) -> Bool { a.identity == b.identity }
+  /// By the identity that makes two vertices equal.
   public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 
   /// A vertex with a name and perhaps a label constraint.

@@ -6,6 +6,7 @@ import Synchronization
 public struct Match: Hashable, Sendable {
   /// Variables of the pattern, in the order of its vertices.
   public let names: [String]
+  /// Ids of the matched vertices, in the order of `names`.
   public let ids: [Graph.VertexID]
 
   /// The vertex that a variable of the pattern is matched to; nil when the pattern has no such variable.
@@ -16,6 +17,7 @@ public struct Match: Hashable, Sendable {
 
 /// Some matches, valid only during the call that receives them.
 public struct MatchBatch {
+  /// The pattern whose matches these are.
   public let pattern: Pattern
   package let names: [String]
   package let graph: Graph

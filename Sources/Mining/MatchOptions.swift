@@ -1,14 +1,17 @@
+import Execution
 import GraphStore
 import PatternModel
 import Planning
 
 /// How a pattern is matched, besides what the pattern itself says.
 public struct MatchOptions: Hashable, Sendable {
+  /// Which maps are matches.
   public var morphism: Morphism
   /// Vertices of the graph that a variable of the pattern must be matched to one of. Ids that the graph does not have
   /// match nothing.
   public var anchors: [String: Set<VertexID>]
 
+  /// Injective matches without anchors, unless it says otherwise.
   public init(morphism: Morphism = .injective, anchors: [String: Set<VertexID>] = [:]) {
     self.morphism = morphism
     self.anchors = anchors
@@ -26,8 +29,10 @@ extension Miner {
     if options == MatchOptions() { return try prepareCount(of: pattern) }
     try ConditionCheck.check(pattern, in: graph)
     let settings = try settings(options, of: pattern)
-    // Conditions are tested match by match.
-    let plan = try planner.plan(pattern, for: pattern.predicates.isEmpty ? .counting : .listing, settings: settings)
+    if options.morphism == .injective {
+      return CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern, settings: settings))
+    }
+    let plan = try planner.plan(pattern, for: .counting, settings: settings)
     var query = CountQuery(pattern: pattern, derivation: Derivation(direct: plan))
     if options.morphism != .injective {
       let orbits = plan.automorphisms > 1 ? try planner.plan(pattern, for: .listing, settings: settings) : nil
@@ -69,11 +74,10 @@ extension Miner {
   public func prepareEmbeddings(
     of pattern: Pattern, options: MatchOptions, limit: Int? = nil
   ) throws(PlanningError) -> MatchQuery {
-    var query = try prepareMatches(of: pattern, options: options, limit: limit)
-    if options.morphism != .injective {
-      query.plan.mirrors = []
-      query.symmetry = nil
-    }
+    var settings = try settings(options, of: pattern)
+    settings.deliversEveryMap = true
+    var query = try prepareMatches(of: pattern, settings: settings, limit: limit)
+    if options.morphism != .injective { query.symmetry = nil }
     return query
   }
 
@@ -90,9 +94,6 @@ extension Miner {
   }
 
   package func settings(_ options: MatchOptions, of pattern: Pattern) throws(PlanningError) -> MatchSettings {
-    if options.morphism != .injective, !pattern.predicates.isEmpty {
-      throw .unsupported("a pattern with conditions under the \(options.morphism.rawValue) morphism")
-    }
     var anchors: [Int: Set<UInt32>] = [:]
     for (name, ids) in options.anchors {
       guard let vertex = pattern.vertices.firstIndex(where: { $0.name == name }) else {
@@ -101,15 +102,6 @@ extension Miner {
       anchors[vertex] = Set(ids.compactMap { graph.ids.number(of: $0) })
     }
     return MatchSettings(morphism: options.morphism, anchors: anchors)
-  }
-
-  /// Counts where vertices may coincide: all maps, and one of every set of mirror images.
-  func count(_ pattern: Pattern, _ plans: CoincidingPlans) throws(PlanningError) -> Count {
-    let embeddings = try executor.count(plans.maps)
-    let occurrences = plans.orbits.map { UInt128(executor.list($0) { _ in true }) }
-    return Count(
-      pattern: pattern, occurrences: occurrences ?? embeddings, automorphisms: plans.maps.automorphisms,
-      isDirected: graph.isDirected, morphism: plans.maps.morphism, separateEmbeddings: embeddings)
   }
 }
 

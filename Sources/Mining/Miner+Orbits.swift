@@ -1,3 +1,4 @@
+import Execution
 import GraphStore
 import PatternModel
 import Planning
@@ -12,6 +13,12 @@ public struct OrbitCounts: Sendable {
   /// By orbit, then by row.
   let columns: [[UInt128]]
 
+  package init(orbits: [GraphletOrbit], vertices: [Graph.VertexID], columns: [[UInt128]]) {
+    self.orbits = orbits
+    self.vertices = vertices
+    self.columns = columns
+  }
+
   /// Occurrences that touch a vertex at an orbit.
   public subscript(row row: Int, orbit orbit: Int) -> UInt128 { columns[orbit][row] }
 
@@ -22,6 +29,7 @@ public struct OrbitCounts: Sendable {
 extension Miner {
   /// An orbit count that has been planned and not yet run.
   public struct OrbitQuery: Sendable {
+    /// Largest number of vertices of a graphlet.
     public let size: Int
     package let orbits: [GraphletOrbit]
     package let derivation: RootedDerivation
@@ -35,7 +43,8 @@ extension Miner {
     guard !graph.isDirected else { throw .unsupported("orbits of a directed graph") }
     guard (2...5).contains(size) else { throw .unsupported("orbits of graphlets on \(size) vertices (2 to 5 can)") }
     let orbits = GraphletOrbit.all(upTo: size)
-    let derivation = try planner.rootedDerivation(orbits.map { ($0.graphlet, $0.vertex) })
+    let rooted = orbits.map { (pattern: (try? $0.graphlet.inducing(.vertices)) ?? $0.graphlet, roots: [$0.vertex]) }
+    guard let derivation = try planner.rootedDerivation(rooted) else { throw .unsupported("these orbits") }
     return OrbitQuery(size: size, orbits: orbits, derivation: derivation)
   }
 
@@ -45,10 +54,24 @@ extension Miner {
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: OrbitQuery) throws(PlanningError) -> OrbitCounts {
     let values = try executor.countByRoot(query.derivation)
-    let numbers = graph.ids.numbers
+    var numbers = graph.ids.numbers.map { $0 }
+    // A shard knows the counts of its own vertices, and only those.
+    if let owned = executor.ownedRanges() {
+      var isOwned = [Bool](repeating: false, count: graph.vertexCount)
+      for range in owned { for v in range { isOwned[v] = true } }
+      numbers = numbers.filter { isOwned[Int($0)] }
+    }
     return OrbitCounts(
       orbits: query.orbits, vertices: numbers.map { graph.ids.id(of: Int($0)) },
       columns: values.map { column in numbers.map { column[Int($0)] } })
+  }
+
+  /// Runs planned orbit counts for one shard of the vertices: the rows of all shards together are those of the whole.
+  /// Tables are made by every shard in full.
+  ///
+  /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
+  public func run(_ query: OrbitQuery, shard: Shard) throws(PlanningError) -> OrbitCounts {
+    try dividing(shard).run(query)
   }
 
   /// Orbit counts of every vertex for graphlets on 2 to `size` vertices: 15 columns for size 4, 73 for size 5.

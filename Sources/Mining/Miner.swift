@@ -8,10 +8,11 @@ import Planning
 /// A value: it holds the graph, the statistics that plans are chosen by (gathered once) and the number of threads.
 /// Any number of miners may work on one graph at the same time.
 public struct Miner: Sendable {
+  /// The graph that is mined.
   public let graph: Graph
   /// Worker threads of a run.
   public let threads: Int
-  package let planner: Planner
+  package var planner: Planner
   package var executor: Executor
 
   /// - Parameter threads: worker threads; nil: one for every processor that the process may use.
@@ -27,10 +28,18 @@ public struct Miner: Sendable {
     self.threads = executor.threads
   }
 
+  /// Where the graph's lists should lie when workers of several memory nodes read them. They are placed when a run first
+  /// needs it.
+  public var placement: MemoryPlacement {
+    get { executor.placement }
+    set { executor.placement = newValue }
+  }
+
   // MARK: Counting
 
   /// A count that has been planned and not yet run.
   public struct CountQuery: Sendable {
+    /// What will be counted.
     public let pattern: Pattern
     package let derivation: Derivation
     /// For matches whose vertices may coincide; the derivation says nothing then.
@@ -42,25 +51,21 @@ public struct Miner: Sendable {
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this kind of graph.
   public func prepareCount(of pattern: Pattern) throws(PlanningError) -> CountQuery {
     try ConditionCheck.check(pattern, in: graph)
-    return CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern))
+    return CountQuery(pattern: pattern, derivation: try planner.forShards { planner throws(PlanningError) in try planner.countingPlan(pattern) })
   }
 
   /// Runs a planned count.
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits: a count never wraps.
   public func run(_ query: CountQuery) throws(PlanningError) -> Count {
-    if let plans = query.coinciding { return try count(query.pattern, plans) }
-    // Conditions are tested match by match, so that a count lists.
-    if !query.pattern.predicates.isEmpty, let plan = query.derivation.directPlan {
-      let found = executor.list(plan) { _ in true }
-      return Count(
-        pattern: query.pattern, occurrences: UInt128(found), automorphisms: query.derivation.automorphisms[0],
-        isDirected: graph.isDirected)
-    }
-    let occurrences = try executor.count(query.derivation)[0]
-    return Count(
-      pattern: query.pattern, occurrences: occurrences, automorphisms: query.derivation.automorphisms[0],
-      isDirected: graph.isDirected)
+    try runSoFar(query)
+  }
+
+  /// The same of a run that may be stopped: then what has been counted, 0 where that says nothing.
+  package func runSoFar(_ query: CountQuery) throws(PlanningError) -> Count {
+    let parts = try parts(of: query)
+    let (occurrences, embeddings) = try parts.counts()
+    return query.count(occurrences[0] ?? query.lowerBound(parts), embeddings: embeddings, isDirected: graph.isDirected)
   }
 
   /// Number of occurrences of a pattern.
@@ -74,8 +79,10 @@ public struct Miner: Sendable {
 
   /// A search for matches that has been planned and not yet run.
   public struct MatchQuery: Sendable {
+    /// What will be searched for.
     public let pattern: Pattern
     package var plan: Plan
+    /// Which maps are matches.
     public var morphism: Morphism { plan.morphism }
     /// The symmetries that every delivered match stands for; nil: it stands for itself.
     public var symmetry: AutomorphismGroup?

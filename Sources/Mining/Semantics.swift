@@ -10,11 +10,16 @@ public struct Semantics: Hashable, Sendable, CustomStringConvertible {
     /// Every map: occurrences x |Aut|.
     case embeddings
   }
+  /// What one unit of the count is.
   public var unit: Unit
+  /// Whether pairs that the pattern does not join must not be joined.
   public var inducing: Pattern.Inducing
+  /// Which maps are matches.
   public var morphism: Morphism
+  /// Whether the graph is directed.
   public var isDirected: Bool
 
+  /// The semantics of counting occurrences of injective matches, unless it says otherwise.
   public init(
     unit: Unit = .occurrences, inducing: Pattern.Inducing, morphism: Morphism = .injective, isDirected: Bool
   ) {

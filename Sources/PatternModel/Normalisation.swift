@@ -47,7 +47,7 @@ enum Normalisation {
     parts.antiEdges.sort {
       precedes(($0.source, $0.target, $0.direction, $0.label), ($1.source, $1.target, $1.direction, $1.label))
     }
-    parts.antiVertices = try normal(antiVertices, vertices)
+    parts.antiVertices = try normal(antiVertices, vertices, parts.edges)
     return parts
   }
 
@@ -163,7 +163,7 @@ enum Normalisation {
   // MARK: Anti-vertices
 
   private static func normal(
-    _ antiVertices: [Pattern.AntiVertex], _ vertices: [Pattern.Vertex]
+    _ antiVertices: [Pattern.AntiVertex], _ vertices: [Pattern.Vertex], _ edges: [Pattern.Edge]
   ) throws(PatternError) -> [Pattern.AntiVertex] {
     var result: [Pattern.AntiVertex] = []
     for (index, given) in antiVertices.enumerated() {
@@ -196,6 +196,12 @@ enum Normalisation {
       for vertex in vertices.indices {
         pairs[vertex].settle(.edges)
         anti.attachments += pairs[vertex].attachments(vertex)
+      }
+      if let condition = given.condition {
+        let settled = try PredicateNormalisation.normalise(condition, of: anti, vertices, edges, .absentCondition(index))
+        // No vertex can meet it, so that none can be in the way.
+        if settled == .constant(.boolean(false)) { continue }
+        anti.condition = settled == .constant(.boolean(true)) ? nil : settled
       }
       result.append(anti)
     }
@@ -231,7 +237,7 @@ func quoted(_ name: String) -> String { "'\(name)'" }
 extension Pattern.AntiVertex {
   /// Whether any vertex that this one forbids is forbidden by `other` too.
   fileprivate func implies(_ other: Pattern.AntiVertex) -> Bool {
-    label.impliesForVertex(other.label)
+    label.impliesForVertex(other.label) && conjuncts.isSuperset(of: other.conjuncts)
       && other.attachments.allSatisfy { theirs in
         attachments.contains { mine in
           mine.vertex == theirs.vertex && mine.label.impliesForEdge(theirs.label)
@@ -247,6 +253,8 @@ extension Pattern.AntiVertex {
       }
   }
 
+  private var conjuncts: Set<Expression> { Set(condition?.conjuncts ?? []) }
+
   /// A total order on what anti-vertices forbid; names break ties.
   static func precedes(_ a: Self, _ b: Self) -> Bool {
     if a.attachments.count != b.attachments.count { return a.attachments.count < b.attachments.count }
@@ -257,6 +265,7 @@ extension Pattern.AntiVertex {
       return LabelConstraint.precedes(left.label, right.label)
     }
     if a.label != b.label { return LabelConstraint.precedes(a.label, b.label) }
+    if a.condition != b.condition { return a.condition?.key ?? "" < b.condition?.key ?? "" }
     return a.name < b.name
   }
 }

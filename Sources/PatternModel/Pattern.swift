@@ -9,9 +9,13 @@ public struct Pattern: Hashable, Sendable {
   /// Largest number of vertices a pattern can have.
   public static let maximumVertexCount = 32
 
+  /// A vertex to match, with a name that is its own within the pattern.
   public struct Vertex: Hashable, Sendable {
+    /// What matches call it.
     public var name: String
+    /// Which labels it may have.
     public var label: LabelConstraint
+    /// A vertex with a name and perhaps a label constraint.
     public init(_ name: String, label: LabelConstraint = .any) {
       self.name = name
       self.label = label
@@ -30,10 +34,15 @@ public struct Pattern: Hashable, Sendable {
 
   /// A required edge between two vertices, given by their positions in ``Pattern/vertices``.
   public struct Edge: Hashable, Sendable {
+    /// Position of the first end.
     public var source: Int
+    /// Position of the second end.
     public var target: Int
+    /// Which way it goes.
     public var direction: Direction
+    /// Which edges count.
     public var label: LabelConstraint
+    /// Between two positions, undirected and with any label unless it says otherwise.
     public init(_ source: Int, _ target: Int, _ direction: Direction = .either, label: LabelConstraint = .any) {
       self.source = source
       self.target = target
@@ -45,10 +54,15 @@ public struct Pattern: Hashable, Sendable {
   /// A forbidden edge: `.either` forbids every arc between the ends, `.forward` only the arc source -> target.
   /// With a label constraint only edges that satisfy it are forbidden.
   public struct AntiEdge: Hashable, Sendable {
+    /// Position of the first end.
     public var source: Int
+    /// Position of the second end.
     public var target: Int
+    /// Which way it goes.
     public var direction: Direction
+    /// Which edges count.
     public var label: LabelConstraint
+    /// Between two positions, undirected and with any label unless it says otherwise.
     public init(_ source: Int, _ target: Int, _ direction: Direction = .either, label: LabelConstraint = .any) {
       self.source = source
       self.target = target
@@ -59,12 +73,15 @@ public struct Pattern: Hashable, Sendable {
 
   /// A vertex that must not exist: no data vertex outside the match is joined to all attachments at once.
   public struct AntiVertex: Hashable, Sendable {
+    /// One edge that the anti-vertex would have.
     public struct Attachment: Hashable, Sendable {
       /// Position of the matched vertex in ``Pattern/vertices``.
       public var vertex: Int
       /// How the anti-vertex would be joined to it.
       public var kind: Kind
+      /// Which edges count.
       public var label: LabelConstraint
+      /// Which way the edge goes.
       public enum Kind: Int, Hashable, Sendable {
         /// `x -- a`
         case either
@@ -75,19 +92,33 @@ public struct Pattern: Hashable, Sendable {
         /// `x <-> a`
         case both
       }
+      /// Joined to the vertex at a position, either way and with any label unless it says otherwise.
       public init(_ vertex: Int, _ kind: Kind = .either, label: LabelConstraint = .any) {
         self.vertex = vertex
         self.kind = kind
         self.label = label
       }
     }
+    /// What messages call it.
     public var name: String
+    /// The place of the absent vertex in its own ``condition``.
+    public static let itself = -1
+
+    /// Which labels an offender has.
     public var label: LabelConstraint
+    /// All of the edges that an offender has.
     public var attachments: [Attachment]
-    public init(_ name: String, label: LabelConstraint = .any, attachments: [Attachment]) {
+    /// Only vertices for which this is true count as present; nil: all do. It speaks of the absent vertex as
+    /// ``itself``, of matched vertices by their positions, and of edges between them.
+    public var condition: Expression?
+    /// An anti-vertex with any label and no condition unless it says otherwise.
+    public init(
+      _ name: String, label: LabelConstraint = .any, attachments: [Attachment], condition: Expression? = nil
+    ) {
       self.name = name
       self.label = label
       self.attachments = attachments
+      self.condition = condition
     }
   }
 
@@ -99,11 +130,15 @@ public struct Pattern: Hashable, Sendable {
     case vertices
   }
 
+  /// The vertices to match; edges speak of their positions.
   public let vertices: [Vertex]
   /// Edges in normal form: see ``init(vertices:edges:antiEdges:antiVertices:inducing:predicates:)``.
   public let edges: [Edge]
+  /// Forbidden edges in normal form.
   public let antiEdges: [AntiEdge]
+  /// Vertices that must not exist, in normal form.
   public let antiVertices: [AntiVertex]
+  /// What is asked of pairs that the pattern does not join.
   public let inducing: Inducing
   /// Conditions on attributes, one a conjunct, in normal form.
   public let predicates: [Predicate]

@@ -38,6 +38,8 @@ public struct PatternError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Element: Hashable, Sendable {
     case vertex(Int), edge(Int), antiEdge(Int), antiVertex(Int)
     case attachment(antiVertex: Int, Int)
+    /// The condition on an anti-vertex.
+    case absentCondition(Int)
     case predicate(Int)
   }
 
@@ -49,13 +51,17 @@ public struct PatternError: Error, Hashable, Sendable, CustomStringConvertible {
     public let column: Int
     /// The line of the text, and carets under the place.
     public let drawing: String
+    /// Bytes of the text.
+    package let range: SourceRange
 
     package init(_ source: PatternSource, _ range: SourceRange) {
       (line, column) = source.position(of: range.lower)
       drawing = source.drawing(of: range)
+      self.range = range
     }
   }
 
+  /// The kind of mistake.
   public let code: Code
   /// What is wrong, without the place.
   public let message: String

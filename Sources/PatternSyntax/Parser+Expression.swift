@@ -32,7 +32,10 @@ extension PatternParser {
     _ operand: (inout PatternParser) throws(PatternSyntaxError) -> ExpressionTree
   ) throws(PatternSyntaxError) -> ExpressionTree {
     var left = try operand(&self)
-    while let (_, symbol) = words.first(where: { isWord($0.0) }) {
+    var count = 1
+    while let (word, symbol) = words.first(where: { isWord($0.0) }) {
+      count += 1
+      guard count <= Self.longestChain else { throw fail("at most \(Self.longestChain) parts joined by '\(word)'") }
       advance()
       let right = try operand(&self)
       left = ExpressionTree(.binary(symbol, left, right), left.range.joined(right.range))
@@ -40,9 +43,23 @@ extension PatternParser {
     return left
   }
 
+  /// Conditions beyond these are mistakes or attacks, which must not exhaust the stack.
+  private static let longestChain = 256, deepestNesting = 64
+
+  private mutating func nested(
+    _ body: (inout PatternParser) throws(PatternSyntaxError) -> ExpressionTree
+  ) throws(PatternSyntaxError) -> ExpressionTree {
+    guard nesting < Self.deepestNesting else { throw fail("at most \(Self.deepestNesting) levels of nesting") }
+    nesting += 1
+    defer { nesting -= 1 }
+    return try body(&self)
+  }
+
   private mutating func disjunction(_ edge: String?) throws(PatternSyntaxError) -> ExpressionTree {
-    try joined([("or", .or)]) { parser throws(PatternSyntaxError) in
-      try parser.joined([("and", .and)]) { parser throws(PatternSyntaxError) in try parser.negation(edge) }
+    try nested { parser throws(PatternSyntaxError) in
+      try parser.joined([("or", .or)]) { parser throws(PatternSyntaxError) in
+        try parser.joined([("and", .and)]) { parser throws(PatternSyntaxError) in try parser.negation(edge) }
+      }
     }
   }
 
@@ -50,7 +67,7 @@ extension PatternParser {
     guard isWord("not") else { return try comparison(edge) }
     let start = token.range
     advance()
-    let inner = try negation(edge)
+    let inner = try nested { parser throws(PatternSyntaxError) in try parser.negation(edge) }
     return ExpressionTree(.not(inner), start.joined(inner.range))
   }
 
@@ -125,7 +142,7 @@ extension PatternParser {
     switch token.kind {
     case .symbol("-"):
       advance()
-      let inner = try factor(edge)
+      let inner = try nested { parser throws(PatternSyntaxError) in try parser.factor(edge) }
       return ExpressionTree(.negative(inner), start.joined(inner.range))
     case .open:
       advance()

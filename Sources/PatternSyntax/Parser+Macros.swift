@@ -49,6 +49,9 @@ extension PatternParser {
     macros[name] = Macro(parameters: parameters, clauses: body)
   }
 
+  /// A pattern of 32 vertices has far fewer.
+  private static let mostClauses = 4096
+
   /// `strong(x, y)`: the macro's clauses, its parameters replaced and its own names made new.
   mutating func use(into result: inout [PatternTree.Clause]) throws(PatternSyntaxError) {
     guard case .name(let name, _) = token.kind else { throw fail("the name of a macro") }
@@ -84,6 +87,12 @@ extension PatternParser {
       if argument.name == nil { argument.name = renaming.fresh("_") }
       renaming.names[parameter] = argument.name
       if argument.label != nil { result.append(.chain(ChainTree(nodes: [argument], links: []))) }
+    }
+    // Macros that use macros twice double with every step.
+    guard result.count + macro.clauses.count <= Self.mostClauses else {
+      throw PatternSyntaxError(
+        source: source, range: range, expected: "at most \(Self.mostClauses) clauses after the use of \(name)",
+        found: "\(result.count + macro.clauses.count)")
     }
     result += macro.clauses.map { renaming.rename($0) }
     takenNames = renaming.taken

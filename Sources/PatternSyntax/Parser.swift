@@ -25,6 +25,8 @@ package struct PatternParser {
   var takenNames: Set<String>
   /// Conditions of the chain that is being read: `where` and `[...]` behind it.
   private var bracketCount = 0
+  /// How deep the condition at hand is nested.
+  var nesting = 0
 
   /// Reads one pattern from a range of the source.
   ///
@@ -312,11 +314,8 @@ package struct PatternParser {
     guard token.kind == .colon else { throw fail("':' and what the absent vertex would be joined to") }
     advance()
     let first = try chain()
-    if let condition = first.conditions.first {
-      throw PatternSyntaxError(
-        source: source, range: condition.range, expected: "a condition cannot speak of an absent vertex")
-    }
     var parts = [first.chain]
+    var conditions = first.conditions
     guard parts[0].nodes.contains(where: { $0.name == name }) else {
       let range = parts[0].nodes[0].range.joined(parts[0].nodes.last!.range)
       throw PatternSyntaxError(
@@ -326,15 +325,17 @@ package struct PatternParser {
       // A comma may also end the line, or precede something that is no edge of this vertex.
       let place = at
       advance()
-      guard startsChain, let part = try? chain(), part.conditions.isEmpty,
+      guard startsChain, let part = try? chain(),
         part.chain.nodes.contains(where: { $0.name == name })
       else {
         at = place
         break
       }
       parts.append(part.chain)
+      conditions += part.conditions
     }
     clauses.append(.absent(AbsentTree(node: node, parts: parts)))
+    clauses += conditions.map { .condition($0) }
   }
 
   private var startsChain: Bool {

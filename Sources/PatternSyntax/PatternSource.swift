@@ -36,6 +36,8 @@ package struct PatternSource: Hashable, Sendable {
     return (line, 1 + String(decoding: bytes[start..<offset], as: UTF8.self).count)
   }
 
+  private static let shownAround = 200
+
   /// The line around the range, and carets under the part of the range that is on it.
   package func drawing(of range: SourceRange) -> String {
     let start = lineStart(min(range.lower, bytes.count))
@@ -49,10 +51,13 @@ package struct PatternSource: Hashable, Sendable {
         String.UnicodeScalarView(
           String(decoding: bytes[part], as: UTF8.self).unicodeScalars.map { $0.value < 32 ? " " : $0 }))
     }
-    let head = printable(start..<lower)
-    let marked = printable(lower..<upper)
+    // Of a very long line what is near the place.
+    var head = printable(start..<lower), marked = printable(lower..<upper), tail = printable(upper..<end)
+    if head.count > Self.shownAround { head = "\u{2026}" + head.suffix(Self.shownAround) }
+    if marked.count > 2 * Self.shownAround { marked = marked.prefix(2 * Self.shownAround) + "\u{2026}" }
+    if tail.count > Self.shownAround { tail = tail.prefix(Self.shownAround) + "\u{2026}" }
     let carets = String(repeating: "^", count: max(1, marked.count))
-    return "  \(head)\(marked)\(printable(upper..<end))\n  \(String(repeating: " ", count: head.count))\(carets)"
+    return "  \(head)\(marked)\(tail)\n  \(String(repeating: " ", count: head.count))\(carets)"
   }
 
   /// The range of every line, without its end.

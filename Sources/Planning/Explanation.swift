@@ -8,9 +8,9 @@ import PatternModel
 ///       for b in s0:
 ///         count += |s0[< b] ∩ N(b)|
 package struct Explanation: CustomStringConvertible {
-  private let plan: Plan
+  let plan: Plan
   /// Rounds that each loop really made, when the plan has been run.
-  private let rounds: [Int]?
+  let rounds: [Int]?
 
   package init(_ plan: Plan, rounds: [Int]? = nil) {
     self.plan = plan
@@ -33,6 +33,10 @@ package struct Explanation: CustomStringConvertible {
     if !restrictions.isEmpty {
       lines.append("symmetry breaking: \(restrictions.joined(separator: ", ")) (by internal number; hubs have the smallest)")
     }
+    if plan.morphism == .edgeDistinct {
+      lines.append("each pattern edge needs a data edge of its own: tested wherever two go to the same pair of vertices")
+    }
+    if plan.mirrors.count > 1 { lines.append("of \(plan.mirrors.count) mirror images of a match only the least is kept") }
     lines.append("")
     for (level, loop) in plan.levels.enumerated() {
       let indent = String(repeating: "  ", count: level)
@@ -50,6 +54,7 @@ package struct Explanation: CustomStringConvertible {
         }
         lines.append("\(indent)  s\(number) = \(expression(of: set))\(kept)")
       }
+      for condition in conditions(at: level) { lines.append("\(indent)  skip unless \(condition)") }
       for check in loop.checks { lines.append("\(indent)  skip unless \(condition(check))") }
       if plan.local?.level == level, let local = plan.local {
         lines.append("\(indent)  [from here on inside s\(local.set), renumbered, as bitmaps where it has 4 to 4096 vertices]")
@@ -68,6 +73,26 @@ package struct Explanation: CustomStringConvertible {
     return lines
   }
 
+  /// What is tested match by match as soon as the level is bound.
+  private func conditions(at level: Int) -> [String] {
+    func isDecided(_ variables: UInt32) -> Bool {
+      plan.order.lastIndex { variables >> UInt32($0) & 1 == 1 } == level
+    }
+    var texts: [String] = []
+    for predicate in plan.predicates where isDecided(predicate.variables.reduce(0) { $0 | 1 << UInt32($1) }) {
+      texts.append(plan.pattern.text(of: predicate))
+    }
+    for absence in plan.conditionalAbsences where isDecided(absence.watched) {
+      guard let anti = plan.pattern.antiVertices.first(where: { $0.name == absence.name }),
+        let text = plan.pattern.text(ofConditionOn: anti)
+      else { continue }
+      let lists = absence.lists.map { name($0.relation, order[plan.order.firstIndex(of: $0.vertex)!]) }
+      let set = lists.joined(separator: " ∩ ") + (absence.vertexClass.map(Self.name) ?? "")
+      texts.append("no \(anti.name) in \(set) has \(text)")
+    }
+    return texts
+  }
+
   private func annotated(_ text: String, level: Int) -> String {
     guard level < plan.estimate.iterations.count else { return text }
     var remark = "# about \(Self.short(plan.estimate.iterations[level])) rounds"
@@ -84,9 +109,9 @@ package struct Explanation: CustomStringConvertible {
     return "|s\(check.size.set)| <= \(matched.isEmpty ? "0" : matched.joined(separator: " + "))  (no \(check.name))"
   }
 
-  private static func name(_ vertexClass: VertexClass) -> String { "{\(vertexClass.name)}" }
+  static func name(_ vertexClass: VertexClass) -> String { "{\(vertexClass.name)}" }
 
-  private func expression(of set: Plan.SetNode) -> String {
+  func expression(of set: Plan.SetNode) -> String {
     var text: String
     switch set.source {
     case .list(let list):
@@ -106,8 +131,9 @@ package struct Explanation: CustomStringConvertible {
     return text
   }
 
-  private func name(_ list: ListReference) -> String {
-    let relation = plan.relations[list.view.rawValue]
+  private func name(_ list: ListReference) -> String { name(plan.relations[list.view.rawValue], order[list.level]) }
+
+  private func name(_ relation: Relation, _ owner: String) -> String {
     let kind =
       switch relation.kind {
       case .either: "N"
@@ -117,7 +143,7 @@ package struct Explanation: CustomStringConvertible {
       case .onlyOut: "onlyOut"
       case .onlyIn: "onlyIn"
       }
-    return relation.edges == .all ? "\(kind)(\(order[list.level]))" : "\(kind)[\(label(relation.edges))](\(order[list.level]))"
+    return relation.edges == .all ? "\(kind)(\(owner))" : "\(kind)[\(label(relation.edges))](\(owner))"
   }
 
   private func label(_ edges: EdgeFilter) -> String {
@@ -169,6 +195,11 @@ package struct Explanation: CustomStringConvertible {
 
   /// Three digits and a suffix are enough for an estimate.
   package static func short(_ value: Double) -> String {
+    if value >= 1e15 {
+      var (mantissa, exponent) = (value, 0)
+      while mantissa >= 10, exponent < 400 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+      return exponent < 400 ? "\(Double(Int(mantissa * 10)) / 10)e\(exponent)" : "very many"
+    }
     let units = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
     for (unit, name) in units where value >= unit {
       let scaled = value / unit

@@ -15,6 +15,8 @@ package struct MatchSettings: Hashable, Sendable {
   package var morphism: Morphism
   /// Data vertices (internal numbers) that a pattern vertex must be matched to one of.
   package var anchors: [Int: Set<UInt32>]
+  /// Where vertices may coincide: every map is delivered, not one of every set of mirror images.
+  package var deliversEveryMap = false
 
   package init(morphism: Morphism = .injective, anchors: [Int: Set<UInt32>] = [:]) {
     self.morphism = morphism

@@ -24,8 +24,8 @@ struct OrderSearch {
   private let group: [[UInt8]]
   private let listing: Bool
   private let usesLocal: Bool
-  /// The vertex that must come first.
-  private let root: Int?
+  /// The vertices that must come first, as loops.
+  private let roots: [Int]
   private let n: Int
   /// Neighbours of each vertex in the pattern, as bits.
   private let adjacent: [UInt32]
@@ -40,7 +40,7 @@ struct OrderSearch {
 
   init(
     constraints: MatchConstraints, group: [[UInt8]], statistics: CostStatistics, selectivity: Selectivity? = nil,
-    listing: Bool, usesLocal: Bool, root: Int? = nil, keep: Int = 4, budget: Int = 6000
+    listing: Bool, usesLocal: Bool, roots: [Int] = [], keep: Int = 4, budget: Int = 6000
   ) {
     self.constraints = constraints
     self.group = group
@@ -48,7 +48,7 @@ struct OrderSearch {
     self.selectivity = selectivity
     self.listing = listing
     self.usesLocal = usesLocal
-    self.root = root
+    self.roots = roots
     self.keep = keep
     self.budget = budget
     n = constraints.count
@@ -64,7 +64,7 @@ struct OrderSearch {
       laterIsBelow = direction
       budget = nodes
       var state = State(group: Array(group.indices))
-      for first in representatives(group: state.group, candidates: root.map { 1 << UInt32($0) } ?? mask(n)) {
+      for first in representatives(group: state.group, candidates: roots.first.map { 1 << UInt32($0) } ?? mask(n)) {
         state.iterations = [selectivity?.roots[first] ?? statistics.vertexCount]
         extend(state, by: first)
       }
@@ -130,6 +130,7 @@ struct OrderSearch {
     let left = mask(n) & ~state.placed
     state.work += workAfterBinding(level, in: &state, left: left)
     if let worst = best.last, best.count >= keep, state.work >= worst.estimate.work { return }
+    if state.order.count < roots.count { return extend(state, by: roots[state.order.count]) }
     if left == 0 || (!listing && isIndependent(left) && canCount(left, in: state)) {
       finish(state, left: left)
       return

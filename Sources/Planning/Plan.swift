@@ -30,8 +30,17 @@ package struct Plan: Sendable {
   package var automorphisms: UInt128
   /// The automorphisms, when matched vertices may coincide and no restriction can choose between mirror images.
   package var mirrors: [[Int]] = []
+  /// What is tested match by match, so that a count is the number of matches delivered.
+  package var predicates: [Pattern.Predicate] = []
+  package var conditionalAbsences: [ConditionalAbsence] = []
+  package var needsMatches: Bool { !predicates.isEmpty || !conditionalAbsences.isEmpty }
+  /// Lists of a class's members are made for every vertex before the run. Otherwise, where little is read, each list is
+  /// intersected with the class when it is read.
+  package var cutsLists = true
   /// Neighbour lists that are cut to a set once and then read many times; see ``SetNode/pruning``.
   package var prunedLists: [PrunedLists] = []
+  /// The dense parts of long lists may be read as bitmaps.
+  package var usesHubRows = true
   /// From which level on everything lies inside one set, so that an executor may renumber it and use bitmaps.
   package var local: LocalEntry?
   /// Steps (roughly nanoseconds on one core) and matches that the cost model expects; per level in loop order.
@@ -58,6 +67,17 @@ package struct Plan: Sendable {
     package var name: String
     package var size: Tail.Size
     package var allowance: Int
+  }
+
+  /// An anti-vertex with a condition that needs more than the absent vertex itself to be decided.
+  package struct ConditionalAbsence: Sendable {
+    package var name: String
+    package var vertexClass: VertexClass?
+    /// Lists, of matched vertices, in which an offender stands.
+    package var lists: [(vertex: Int, relation: Relation)]
+    package var condition: Expression
+    /// The matched vertices that must be known, as bits.
+    package var watched: UInt32
   }
 
   /// One set and the single step that computes it.
@@ -151,5 +171,7 @@ package struct Plan: Sendable {
   }
 
   package var vertexCount: Int { order.count }
+  /// What the sum over all loops is divided by. A binomial tail is counted up to its symmetry already.
+  package var sumDivisor: UInt128 { tail.chooses > 0 ? 1 : multiplicity }
   package var tailCount: Int { order.count - levels.count }
 }

@@ -2,8 +2,8 @@ import PatternModel
 
 extension Planner {
   /// Largest patterns that the algebra of counts takes on; a vertex-induced one is a combination of up to
-  /// 2^(absent edges) others.
-  private static let largestDerived = 7, largestInducedDerived = 6
+  /// 2^(absent edges) others. Colours keep quotients apart, so that there are many more of them.
+  private static let largestDerived = 7, largestInducedDerived = 6, largestColoured = 6, mostBanned = 10, mostBannedColoured = 6
 
   /// Smallest clique that is counted by pivoting: its cost hardly depends on the size, that of enumeration grows by
   /// about the degeneracy with every vertex. Measured on three graphs, they meet between 5 and 7.
@@ -13,36 +13,113 @@ extension Planner {
   private static let smallWork = 1e6
 
   /// The cheapest way known to count a pattern: to match it, or to derive the number from other counts.
-  package func countingPlan(_ pattern: Pattern) throws(PlanningError) -> Derivation {
-    let size = pattern.vertices.count
-    let plain = isUnconstrained(pattern)
-    if rules.contains(.pivoting), size >= Self.pivotingFrom, plain, pattern.edges.count == size * (size - 1) / 2 {
-      return Derivation(cliques: pattern)
-    }
-    // Conditions are tested match by match.
-    let direct = try plan(pattern, for: pattern.predicates.isEmpty ? .counting : .listing)
-    let induced = pattern.inducing == .vertices
-    guard plain, pattern.isConnected, direct.estimate.work > Self.smallWork,
-      rules.contains(induced ? .morphing : .tables),
-      (3...(induced ? Self.largestInducedDerived : Self.largestDerived)).contains(size)
-    else { return Derivation(direct: direct) }
-    let derived = try derivation(of: pattern)
-    return derived.work < direct.estimate.work ? derived : Derivation(direct: direct)
+  package func countingPlan(
+    _ pattern: Pattern, settings: MatchSettings = .init()
+  ) throws(PlanningError) -> Derivation {
+    let direct = try directCount(pattern, settings)
+    guard mayDerive(pattern, insteadOf: direct, settings),
+      let derived = try derivation(of: pattern, settings: settings), derived.work < direct.work
+    else { return direct }
+    return derived
   }
 
-  /// The cheapest derivation of a connected pattern's count, of which matching it is one.
-  ///
-  /// - Precondition: the pattern has at most 8 vertices and no constraints beyond its edges.
-  package func derivation(of pattern: Pattern) throws(PlanningError) -> Derivation {
+  /// Without a derivation: by a plan, or a large clique by pivoting.
+  private func directCount(
+    _ pattern: Pattern, _ settings: MatchSettings = .init()
+  ) throws(PlanningError) -> Derivation {
+    let size = pattern.vertices.count
+    if rules.contains(.pivoting), size >= Self.pivotingFrom, isUnconstrained(pattern), settings == MatchSettings(),
+      pattern.edges.count == size * (size - 1) / 2
+    {
+      return Derivation(cliques: pattern)
+    }
+    return Derivation(direct: try plan(pattern, for: .counting, settings: settings))
+  }
+
+  /// Whether it is worth a look if a count can be derived.
+  private func mayDerive(
+    _ pattern: Pattern, insteadOf direct: Derivation, _ settings: MatchSettings = .init()
+  ) -> Bool {
+    let plain = isUnconstrained(pattern) && settings == MatchSettings()
+    let largest =
+      !plain ? Self.largestColoured : pattern.inducing == .vertices ? Self.largestInducedDerived : Self.largestDerived
+    return direct.work > Self.smallWork && (3...largest).contains(pattern.vertices.count) && pattern.predicates.isEmpty
+      && pattern.antiVertices.isEmpty && settings.morphism == .injective && pattern.isConnected
+  }
+
+  /// The cheapest way known to count several patterns together; results stand in their order. Isomorphic patterns are
+  /// counted once, and those that the algebra takes on share what they are made of.
+  package func countingPlan(_ patterns: [Pattern]) throws(PlanningError) -> Derivation {
+    if patterns.count == 1 { return try countingPlan(patterns[0]) }
     var builder = DerivationBuilder(planner: self)
-    try builder.add(pattern)
-    return builder.derivation
+    var firsts: [CanonicalForm: Int] = [:]
+    var places = [Int](repeating: 0, count: patterns.count)
+    // Small ones first: larger ones are made of them.
+    let order = patterns.indices.sorted {
+      let (a, b) = (patterns[$0], patterns[$1])
+      return (a.vertices.count, a.edges.count, $0) < (b.vertices.count, b.edges.count, $1)
+    }
+    for index in order {
+      let pattern = patterns[index]
+      let form = pattern.canonicalForm
+      if let first = firsts[form] {
+        places[index] = first
+        continue
+      }
+      places[index] = firsts.count
+      firsts[form] = firsts.count
+      let direct = try directCount(pattern)
+      var shared = builder
+      if mayDerive(pattern, insteadOf: direct), try add(pattern, .init(), to: &shared),
+        shared.work - builder.work < direct.work
+      {
+        builder = shared
+        continue
+      }
+      builder.add(direct)
+    }
+    return builder.derivation.arranged(places, patterns)
+  }
+
+  /// The cheapest derivation of a connected pattern's count by the algebra: tables, and plans for the parts of it that
+  /// are cheaper to match. Nil when the pattern asks for what the algebra does not know (anti-vertices, more than 8
+  /// vertices, labels that nothing carries), or for so many absences that their combinations cost too much, or when the
+  /// rules forbid what it takes.
+  package func derivation(
+    of pattern: Pattern, settings: MatchSettings = .init()
+  ) throws(PlanningError) -> Derivation? {
+    var builder = DerivationBuilder(planner: self)
+    return try add(pattern, settings, to: &builder) ? builder.derivation : nil
+  }
+
+  /// Adds a pattern's derivation to a batch; false when there is none, see ``derivation(of:settings:)``.
+  private func add(
+    _ pattern: Pattern, _ settings: MatchSettings, to builder: inout DerivationBuilder
+  ) throws(PlanningError) -> Bool {
+    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
+    guard let coloured = ColouredPattern(constraints, pattern, builder.palette),
+      coloured.banned.count <= (coloured.graph.isPlain ? Self.mostBanned : Self.mostBannedColoured),
+      rules.contains(coloured.banned.isEmpty ? .tables : .morphing),
+      rules.contains(.colours) || constraints.isPlain && pattern.antiEdges.isEmpty
+    else { return false }
+    try builder.add(pattern, coloured, automorphisms: settings.symmetry(of: pattern).order)
+    return true
   }
 
   /// The vertex-induced counts of all connected patterns of a size.
   package func census(_ patterns: [Pattern]) throws(PlanningError) -> Derivation {
     var builder = DerivationBuilder(planner: self)
     try builder.addCensus(patterns)
+    return builder.derivation
+  }
+
+  /// The vertex-induced counts of all connected directed patterns of a size.
+  ///
+  /// - Parameter exact: the patterns with an answer forbidden wherever they have none, in the same order.
+  package func directedCensus(_ patterns: [Pattern], exact: [Pattern]) throws(PlanningError) -> Derivation {
+    var builder = DerivationBuilder(planner: self)
+    if !rules.contains(.colours) { builder.onlyPlans() }
+    try builder.addDirectedCensus(patterns, exact: exact)
     return builder.derivation
   }
 

@@ -10,10 +10,10 @@ extension Planner {
   /// To build a plan and make a first descent takes so many steps.
   private static let stepsOfOne = 2e4
 
-  /// Steps that may be spent on the choice: a tenth of what the best plan is expected to take (by the formula, which is
+  /// Steps that may be spent on the choice: a twentieth of what the best plan is expected to take (by the formula, which is
   /// rather too low), 1.5 ms at most, and up to 5 ms where runs take seconds.
   private static func effort(for work: Double) -> Double {
-    Swift.min(0.1 * work, 1.5e6 + Swift.min(3.5e6, 1e-3 * work))
+    Swift.min(0.05 * work, 1.5e6 + Swift.min(3.5e6, 1e-3 * work))
   }
 
   /// How many plans are sampled when the best is expected to take `work` steps.

@@ -35,15 +35,20 @@ package struct Planner: Sendable {
     package static let earlyExits = Rules(rawValue: 1 << 12)
     /// Candidates of labelled patterns are narrowed by their neighbourhoods before anything is matched.
     package static let filtering = Rules(rawValue: 1 << 13)
+    /// The parts of long lists that lie among the hubs are read as bitmaps.
+    package static let hubRows = Rules(rawValue: 1 << 14)
+    /// Tables for patterns with labels, directions or anti-edges too. Not among ``all``: not all of its counts are right yet.
+    package static let colours = Rules(rawValue: 1 << 15)
     package static let all: Rules = [
       .inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .tables, .sampling, .prunedLists, .earlyExits,
-      .filtering,
+      .filtering, .hubRows,
     ]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
       ("morphing", .morphing), ("pivoting", .pivoting), ("tables", .tables), ("sampling", .sampling),
       ("pruned-lists", .prunedLists), ("early-exits", .earlyExits), ("filtering", .filtering),
+      ("hub-rows", .hubRows),
     ]
   }
 
@@ -51,8 +56,15 @@ package struct Planner: Sendable {
   var algebraCosts = AlgebraCosts()
   /// Tables are taken wherever they can be, not only where they are cheaper: for tests.
   package var prefersTables = false
+  /// Tables may take so many bytes at the same time; what would take more is matched by plans. Default: half of what the
+  /// process may use.
+  package var tableBytes = Double(MemoryBudget.available / 2)
   package var isDirected: Bool
   package var rules: Rules
+  /// Into how many shards the run will be cut.
+  package var shards = 1
+  /// Ends planning early.
+  package var control: RunControl?
   /// Where labels are looked up and plans are tried out; nil: a graph without labels, and plans are chosen by the
   /// statistics alone.
   let graph: Graph?
@@ -62,7 +74,7 @@ package struct Planner: Sendable {
     isDirected = graph.isDirected
     self.rules = rules
     self.graph = graph
-    if !isDirected { algebraCosts = AlgebraCosts(graph.neighbours, closure: statistics.adjacentClosure) }
+    algebraCosts = AlgebraCosts(graph.neighbours, closure: statistics.adjacentClosure)
   }
 
   package init(statistics: CostStatistics, isDirected: Bool, rules: Rules = .all) {
@@ -81,17 +93,29 @@ package struct Planner: Sendable {
     try plans(pattern, for: goal, settings: settings, keep: 1)[0]
   }
 
+  func checkStop() throws(PlanningError) {
+    if let reason = control?.stopReason { throw .stopped(reason) }
+  }
+
   /// Candidates are narrowed without further thought when that takes about so many steps.
   private static let cheapFilter = 2e5
   /// Otherwise, when the matching is expected to take this many times longer.
   private static let filterPays = 4.0
 
+  /// To cut lists to a class takes about 2 ns a vertex; and estimates may be too low.
+  private static let cuttingPays = 2.0
+
   /// The `keep` cheapest plans by the cost model, cheapest first.
   package func plans(
     _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init(), keep: Int
   ) throws(PlanningError) -> [Plan] {
+    try checkStop()
     let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
-    let problem = Problem(pattern: pattern, constraints: constraints, goal: goal, settings: settings)
+    return try plans(Problem(pattern: pattern, constraints: constraints, goal: goal, settings: settings), keep: keep)
+  }
+
+  private func plans(_ problem: Problem, keep: Int) throws(PlanningError) -> [Plan] {
+    let constraints = problem.constraints
     guard let graph else { return try formulaPlans(problem, keep: keep) }
     // The sampler reads whole lists.
     if rules.contains(.sampling), rules.contains(.orderSearch), constraints.readsWholeLists {
@@ -132,17 +156,26 @@ package struct Planner: Sendable {
     }
   }
 
-  /// A counting plan whose outermost loop binds `root`, so that its rounds add up the matches by the root's image;
-  /// symmetry is broken as far as the root stays where it is.
-  func plan(_ pattern: Pattern, rootedAt root: Int) throws(PlanningError) -> Plan {
-    let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected)
+  /// A counting plan of a coloured graph. With roots, the outermost loops bind these, so that their rounds add up the
+  /// matches by the roots' images; symmetry is broken as far as the roots stay where they are.
+  func plan(_ small: SmallGraph, _ palette: Palette) throws(PlanningError) -> Plan {
+    let pattern = palette.pattern(small)
+    let constraints = try palette.constraints(small, pattern, in: graph, isDirected: isDirected)
     let problem = Problem(pattern: pattern, constraints: constraints, goal: .counting, settings: .init())
-    return try formulaPlans(problem, keep: 1, root: root)[0]
+    let roots = [small.root, small.secondRoot].compactMap { $0 }
+    if roots.isEmpty { return try plans(problem, keep: 1)[0] }
+    var plan = try formulaPlans(problem, keep: 1, roots: roots)[0]
+    if roots.count > 1 {
+      // The second loop is made round by round: what stands before it must not turn back, nor take it along.
+      for set in plan.sets.indices { plan.sets[set].needed = 0 }
+      if plan.local?.level == 0 { plan.local = nil }
+    }
+    return plan
   }
 
   /// The `keep` cheapest plans by the formula of ``OrderSearch``.
   private func formulaPlans(
-    _ problem: Problem, keep: Int, root: Int? = nil,
+    _ problem: Problem, keep: Int, roots: [Int] = [],
     selecting select: ([OrderSearch.Candidate]) -> [OrderSearch.Candidate] = { $0 }
   ) throws(PlanningError) -> [Plan] {
     let (pattern, constraints, goal, settings) = (problem.pattern, problem.constraints, problem.goal, problem.settings)
@@ -150,12 +183,13 @@ package struct Planner: Sendable {
     // Where matched vertices may coincide, symmetric copies of a match may be the same map: nothing is broken.
     let breaks = settings.morphism == .injective
     var elements = breaks ? symmetry.elements(limit: Self.carriedGroup) : nil
-    if let root { elements = elements?.filter { $0[root] == root } }
+    if !roots.isEmpty { elements = elements?.filter { element in roots.allSatisfy { element[$0] == $0 } } }
     var mirrors: [[Int]] = []
-    if !breaks, goal == .listing {
+    let tellsMirrorsApart = !breaks && goal == .listing && !settings.deliversEveryMap
+    if tellsMirrorsApart {
       guard let all = symmetry.elements(limit: Self.carriedGroup) else {
         throw .unsupported(
-          "a pattern with more than \(Self.carriedGroup) symmetries, when vertices may coincide (its embeddings can be counted),")
+          "occurrences of a pattern with more than \(Self.carriedGroup) symmetries, when vertices may coincide (its embeddings can),")
       }
       mirrors = all
     }
@@ -164,13 +198,13 @@ package struct Planner: Sendable {
       constraints: constraints,
       group: (elements ?? identity).map { $0.map { UInt8($0) } },
       statistics: statistics, selectivity: graph.flatMap { Selectivity(constraints, graph: $0) },
-      listing: goal == .listing || !rules.contains(.inclusionExclusion),
-      usesLocal: rules.contains(.local), root: root, keep: keep,
+      listing: goal == .listing || constraints.needsMatches || !rules.contains(.inclusionExclusion),
+      usesLocal: rules.contains(.local), roots: roots, keep: keep,
       budget: !rules.contains(.orderSearch) ? 1 : keep == Int.max ? Int.max : 6000)
     return select(search.run()).map { candidate in
       var candidate = candidate
       if breaks, elements == nil { breakSymmetry(of: &candidate, with: symmetry, goal: goal) }
-      if goal == .counting, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
+      if goal == .counting, !constraints.needsMatches, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
         constraints.mustBeLoops >> UInt32(candidate.order[candidate.loopCount - 1]) & 1 == 0
       {
         candidate.loopCount -= 1
@@ -182,13 +216,17 @@ package struct Planner: Sendable {
         pattern: pattern, restrictions: candidate.restrictions, multiplicity: candidate.multiplicity,
         automorphisms: symmetry.order)
       plan.estimate = candidate.estimate
+      plan.cutsLists = candidate.estimate.work * Self.cuttingPays > Double(graph?.vertexCount ?? 0)
+      plan.predicates = constraints.predicates
+      plan.conditionalAbsences = constraints.testedAbsences
       plan.edgeLabelNames = graph?.edgeLabels?.dictionary.names ?? []
       // What is decided match by match looks at bound vertices, not at bits.
       if !rules.contains(.local) || settings.morphism == .edgeDistinct { plan.local = nil }
+      plan.usesHubRows = rules.contains(.hubRows)
       if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
-      if !breaks, goal == .listing { plan.mirrors = mirrors }
+      plan.mirrors = mirrors
       assert(
-        !breaks || root != nil || !settings.anchors.isEmpty
+        !breaks || !roots.isEmpty || !settings.anchors.isEmpty
           || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan
     }

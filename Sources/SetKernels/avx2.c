@@ -7,6 +7,7 @@
   _mm256_storeu_si256((__m256i *)(OUT), _mm256_permutevar8x32_epi32(                                  \
     V, _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)&gyr_compress_table[MASK]))))
 #include "blocks256.h"
+#include "hub_rows.h"
 
 GYR_LIST_KERNELS
 static uint32_t and_count(const uint64_t *a, const uint64_t *b, uint32_t w) { return gyr_and_count_any(a, b, w); }
@@ -16,10 +17,16 @@ static void andnot_store(const uint64_t *a, const uint64_t *b, uint32_t w, uint6
 static uint64_t row_pairs(const uint64_t *s, const uint64_t *t, const uint64_t *rows, uint32_t w) {
   return gyr_row_pairs_any(s, t, rows, w);
 }
+static void and_counts(const uint64_t *s, const uint64_t *rows, uint32_t n, uint32_t w, uint32_t *out) {
+  gyr_and_counts_any(s, rows, n, w, out);
+}
+#define gyr_extract _pext_u64
+GYR_HUB_KERNELS
 #pragma clang attribute pop
 
 const gyr_kernels gyr_avx2_kernels = {
-  "avx2", intersect_count, intersect, subtract, intersect_counts, probe_count, probe,
-  and_count, andnot_count, and_store, andnot_store, row_pairs,
+  "avx2", intersect_count, intersect, subtract, intersect_counts,
+  hub_intersect_counts, hub_intersect_count, hub_intersect, hub_subtract, gather_marked, probe_count, probe,
+  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts,
 };
 #endif

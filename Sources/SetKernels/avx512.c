@@ -7,6 +7,7 @@
 #define GYR_COMPRESS(V, MASK, OUT) \
   _mm256_storeu_si256((__m256i *)(OUT), _mm256_maskz_compress_epi32((__mmask8)(MASK), V))
 #include "blocks256.h"
+#include "hub_rows.h"
 
 GYR_LIST_KERNELS
 
@@ -60,10 +61,27 @@ static uint64_t row_pairs(const uint64_t *s, const uint64_t *t, const uint64_t *
     }
   return (uint64_t)_mm512_reduce_add_epi64(sum);
 }
+static void and_counts(const uint64_t *s, const uint64_t *rows, uint32_t n, uint32_t words, uint32_t *out) {
+  if (words == 1) { gyr_and_counts_any(s, rows, n, 1, out); return; }
+  if (words == 2) { gyr_and_counts_any(s, rows, n, 2, out); return; }
+  if (words > 8) {
+    for (uint32_t x = 0; x < n; x++) out[x] = and_count(s, rows + (uint64_t)x * words, words);
+    return;
+  }
+  __mmask8 m = (__mmask8)((1u << words) - 1);
+  __m512i vs = _mm512_maskz_loadu_epi64(m, s);
+  for (uint32_t x = 0; x < n; x++) {
+    __m512i row = _mm512_maskz_loadu_epi64(m, rows + (uint64_t)x * words);
+    out[x] = (uint32_t)_mm512_reduce_add_epi64(_mm512_popcnt_epi64(_mm512_and_si512(vs, row)));
+  }
+}
+#define gyr_extract _pext_u64
+GYR_HUB_KERNELS
 #pragma clang attribute pop
 
 const gyr_kernels gyr_avx512_kernels = {
-  "avx512", intersect_count, intersect, subtract, intersect_counts, probe_count, probe,
-  and_count, andnot_count, and_store, andnot_store, row_pairs,
+  "avx512", intersect_count, intersect, subtract, intersect_counts,
+  hub_intersect_counts, hub_intersect_count, hub_intersect, hub_subtract, gather_marked, probe_count, probe,
+  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts,
 };
 #endif

@@ -1,5 +1,5 @@
 // Variant for every processor.
-#include "scalar.h"
+#include "hub_rows.h"
 
 static uint32_t intersect_count(const uint32_t *a, uint32_t na, const uint32_t *b, uint32_t nb) {
   if (gyr_skewed(na, nb)) return gyr_gallop_count(a, na, b, nb);
@@ -29,8 +29,15 @@ static void andnot_store(const uint64_t *a, const uint64_t *b, uint32_t w, uint6
 static uint64_t row_pairs(const uint64_t *s, const uint64_t *t, const uint64_t *rows, uint32_t w) {
   return gyr_row_pairs_any(s, t, rows, w);
 }
+static void and_counts(const uint64_t *s, const uint64_t *rows, uint32_t n, uint32_t w, uint32_t *out) {
+  gyr_and_counts_any(s, rows, n, w, out);
+}
+
+#define gyr_extract gyr_extract_any
+GYR_HUB_KERNELS
 
 const gyr_kernels gyr_scalar_kernels = {
-  "scalar", intersect_count, intersect, subtract, intersect_counts, probe_count, probe,
-  and_count, andnot_count, and_store, andnot_store, row_pairs,
+  "scalar", intersect_count, intersect, subtract, intersect_counts,
+  hub_intersect_counts, hub_intersect_count, hub_intersect, hub_subtract, gather_marked, probe_count, probe,
+  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts,
 };

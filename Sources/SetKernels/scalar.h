@@ -100,6 +100,11 @@ static inline uint32_t gyr_probe_any(const uint32_t *a, uint32_t na, const uint6
 
 static inline uint32_t gyr_and_count_any(const uint64_t *a, const uint64_t *b, uint32_t words) {
   uint32_t c = 0;
+  if (words <= GYR_PLAIN_WORDS) {
+#pragma clang loop vectorize(disable) unroll_count(4)
+    for (uint32_t i = 0; i < words; i++) c += (uint32_t)__builtin_popcountll(a[i] & b[i]);
+    return c;
+  }
   for (uint32_t i = 0; i < words; i++) c += (uint32_t)__builtin_popcountll(a[i] & b[i]);
   return c;
 }
@@ -118,7 +123,26 @@ static inline void gyr_andnot_store_any(const uint64_t *a, const uint64_t *b, ui
   for (uint32_t i = 0; i < words; i++) out[i] = a[i] & ~b[i];
 }
 
+// `words` is a constant where this is inlined for a length of its own.
+static inline __attribute__((always_inline)) uint64_t gyr_row_pairs_of(
+  const uint64_t *s, const uint64_t *t, const uint64_t *rows, uint32_t words) {
+  uint64_t total = 0;
+  for (uint32_t w = 0; w < words; w++)
+    for (uint64_t bits = s[w]; bits; bits &= bits - 1) {
+      const uint64_t *row = rows + (uint64_t)(w * 64 + (uint32_t)__builtin_ctzll(bits)) * words;
+#pragma clang loop vectorize(disable) unroll(full)
+      for (uint32_t i = 0; i < words; i++) total += (uint64_t)__builtin_popcountll(t[i] & row[i]);
+    }
+  return total;
+}
+
 static inline uint64_t gyr_row_pairs_any(const uint64_t *s, const uint64_t *t, const uint64_t *rows, uint32_t words) {
+#define GYR_LENGTH(N) case N: return gyr_row_pairs_of(s, t, rows, N);
+  switch (words) {
+    GYR_LENGTH(1) GYR_LENGTH(2) GYR_LENGTH(3) GYR_LENGTH(4) GYR_LENGTH(5) GYR_LENGTH(6)
+    GYR_LENGTH(7) GYR_LENGTH(8) GYR_LENGTH(9) GYR_LENGTH(10) GYR_LENGTH(11) GYR_LENGTH(12)
+  }
+#undef GYR_LENGTH
   uint64_t total = 0;
   for (uint32_t w = 0; w < words; w++)
     for (uint64_t bits = s[w]; bits; bits &= bits - 1) {
@@ -126,6 +150,10 @@ static inline uint64_t gyr_row_pairs_any(const uint64_t *s, const uint64_t *t, c
       total += gyr_and_count_any(t, rows + (uint64_t)x * words, words);
     }
   return total;
+}
+
+static inline void gyr_and_counts_any(const uint64_t *s, const uint64_t *rows, uint32_t n, uint32_t words, uint32_t *out) {
+  for (uint32_t x = 0; x < n; x++) out[x] = gyr_and_count_any(s, rows + (uint64_t)x * words, words);
 }
 
 // Body of intersect_counts; INTERSECT_COUNT is the variant's own list x list count. The next list is prefetched while

@@ -22,11 +22,13 @@ struct Gyr: ParsableCommand {
     subcommands: [
       CountCommand.self, MotifsCommand.self, OrbitsCommand.self, CliquesCommand.self, ExistsCommand.self, MatchCommand.self,
       ExplainCommand.self, FSMCommand.self, SessionCommand.self, InfoCommand.self, ConvertCommand.self, GenerateCommand.self,
-      PatternsCommand.self,
+      PatternsCommand.self, DrawCommand.self, WhyCommand.self, VerifyCommand.self, ReportCommand.self, MergeCommand.self,
     ])
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    // A limit on the size of files is an error of writing, too.
+    signal(SIGXFSZ, SIG_IGN)
     Interruption.install()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
@@ -46,8 +48,8 @@ struct Gyr: ParsableCommand {
         gyr motifs GRAPH --size 4                  every connected pattern on 4 vertices, counted
         gyr count GRAPH triangle 5-clique house    patterns by name, text or file
         gyr match GRAPH '(a)--(b)--(c)--(a)' --limit 10
-        gyr explain GRAPH diamond --analyze        how a pattern is matched, and what it cost
-        gyr patterns                               the patterns that have names
+        gyr report GRAPH -o report.html            a page about the graph, with pictures
+        gyr patterns                               the patterns that have names, drawn
 
       GRAPH is an edge list (two ids a line), an .lg file, or -; plain, .gz or .zst. `gyr help` says more.
       """)

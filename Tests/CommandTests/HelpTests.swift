@@ -12,7 +12,8 @@ import Testing
     #expect(try Program.run("--version").output.hasPrefix("gyr 0."))
   }
 
-  @Test(arguments: ["count", "motifs", "cliques", "exists", "match", "explain", "fsm", "info", "convert", "generate", "patterns"])
+  @Test(arguments: ["count", "motifs", "cliques", "exists", "match", "explain", "fsm", "info", "convert", "generate", "patterns", "draw", "why", "verify",
+    "report", "orbits", "session"])
   func helpHasExamples(command: String) throws {
     let run = try Program.run(command, "--help")
     #expect(run.status == 0)

@@ -21,6 +21,11 @@ enum Program {
     }
 
     func results() throws -> [[String: Any]] { try #require(try json()["results"] as? [[String: Any]]) }
+
+    /// The results as a text that is the same whenever they are.
+    func resultsText() throws -> String {
+      String(decoding: try JSONSerialization.data(withJSONObject: try results(), options: .sortedKeys), as: UTF8.self)
+    }
   }
 
   /// The program lies beside the test bundle, in whatever build directory and configuration that is.
@@ -59,8 +64,8 @@ enum Program {
     try execute(path, arguments, input: input, environment: environment, in: folder)
   }
 
-  static func run(_ arguments: [String], input: Data? = nil) throws -> Answer {
-    try execute(path, arguments, input: input, environment: [:], in: nil)
+  static func run(_ arguments: [String], input: Data? = nil, environment: [String: String] = [:]) throws -> Answer {
+    try execute(path, arguments, input: input, environment: environment, in: nil)
   }
 
   static func json(_ arguments: String..., input: Data? = nil) throws -> [String: Any] {

@@ -13,20 +13,21 @@ import Testing
     var kernels: KernelTable
     var threads: Int
     var rules: Planner.Rules
-    var description: String { "\(kernels.name), \(threads) threads, rules \(rules.rawValue)" }
+    var hubRows = HubRows.Use.whereTheyPay
+    var description: String { "\(kernels.name), \(threads) threads, rules \(rules.rawValue), hub rows \(hubRows)" }
   }
 
   static let ruleSets: [Planner.Rules] = [
     .all, Planner.Rules.all.subtracting(.inclusionExclusion), Planner.Rules.all.subtracting(.local),
     Planner.Rules.all.subtracting(.orderSearch), Planner.Rules.all.subtracting(.earlyExits),
-    Planner.Rules.all.subtracting(.filtering), [],
+    Planner.Rules.all.subtracting(.filtering), Planner.Rules.all.subtracting(.hubRows), [],
   ]
 
   static func setting(_ number: Int) -> Setting {
     let tables = KernelTable.available
     return Setting(
       kernels: tables[number % tables.count], threads: [1, 2, 4][number / tables.count % 3],
-      rules: ruleSets[number / (tables.count * 3) % ruleSets.count])
+      rules: ruleSets[number / (tables.count * 3) % ruleSets.count], hubRows: number % 2 == 0 ? .always : .whereTheyPay)
   }
 
   /// - Parameter anchors: data vertices that a pattern vertex must be one of.
@@ -53,18 +54,24 @@ import Testing
     let planner = Planner(graph: graph, rules: setting.rules)
     var executor = Executor(graph: graph, threads: setting.threads, kernels: setting.kernels)
     executor.smallGraph = 0
+    executor.hubRows = setting.hubRows
     let isChecked = morphism == .injective && anchors.isEmpty
     for plan in try planner.plans(pattern, for: .counting, settings: settings, keep: 3) {
       if isChecked { #expect(PlanValidator.problems(of: plan, isDirected: graph.isDirected) == []) }
       #expect(plan.automorphisms == UInt128(automorphisms.count), "\(case_)")
       #expect(try executor.count(plan) == UInt128(counted), "count of \(case_), order \(plan.order), loops \(plan.levels.count)")
+      // Classes met by cutting lists beforehand, and list by list.
+      var whole = plan
+      whole.cutsLists = false
+      #expect(try executor.count(whole) == UInt128(counted), "whole lists, \(case_), order \(plan.order)")
       // Lists pruned wherever they can be, not only where it pays.
       let pruned = plan.pruningEverywhere
       if !pruned.prunedLists.isEmpty {
         #expect(try executor.count(pruned) == UInt128(counted), "pruned lists, \(case_), order \(plan.order)")
       }
     }
-    let listing = try planner.plan(pattern, for: .listing, settings: settings).pruningEverywhere
+    var listing = try planner.plan(pattern, for: .listing, settings: settings).pruningEverywhere
+    listing.cutsLists = pattern.vertices.count % 2 == 0
     if isChecked { #expect(PlanValidator.problems(of: listing, isDirected: graph.isDirected) == []) }
     let width = pattern.vertices.count
     let rows = Collected()

@@ -94,6 +94,79 @@ import Testing
         for w in 0..<words { expected += (a[w] & rows[x * words + w]).nonzeroBitCount }
       }
       #expect(Int(kernels.row_pairs(b, a, rows, UInt32(words))) == expected)
+      var counts = [UInt32](repeating: 0, count: words * 64)
+      kernels.and_counts(a, rows, UInt32(words * 64), UInt32(words), &counts)
+      for x in 0..<(words * 64) {
+        #expect(Int(counts[x]) == (0..<words).reduce(0) { $0 + (a[$1] & rows[x * words + $1]).nonzeroBitCount })
+      }
+    }
+  }
+
+  /// Hub rows that reach everywhere, and such that end amid the lists.
+  @Test(arguments: KernelTable.available, [40, 64, 130, 300]) func hubRows(_ table: KernelTable, hubs: Int) throws {
+    let kernels = table.table.pointee
+    var random = SplitMix64(seed: 77)
+    let oracle = OracleGraph.preferentialAttachment(vertexCount: 300, edgesPerVertex: 9, using: &random)
+    let csr = try oracle.engineGraph().neighbours
+    let rows = try #require(HubRows(csr, budget: .infinity, hubs: hubs))
+    var out = [UInt32](repeating: 0, count: 400)
+    var marks = [UInt64](repeating: 0, count: 6)
+    var rowCount = 0
+    for x in 0..<300 {
+      let list = Array(csr.neighbours(x)), inList = Set(list)
+      for other in [x / 2, (x * 7) % 300, 0, 299] {
+        let set = Array(csr.neighbours(other)), count = UInt32(set.count), inSet = Set(set)
+        let padded = List(set, trap: list)
+        if gyr_row(rows.table, UInt32(x)) != nil {
+          rowCount += 1
+          let start = csr.targets + Int(csr.offsets[x]), length = UInt32(list.count)
+          let common = set.filter { inList.contains($0) }
+          #expect(kernels.hub_intersect_count(padded.base, count, start, length, UInt32(x), rows.table) == UInt32(common.count))
+          var found = Int(kernels.hub_intersect(padded.base, count, start, length, UInt32(x), rows.table, &out))
+          #expect(Array(out[..<found]) == common)
+          found = Int(kernels.hub_subtract(padded.base, count, start, length, UInt32(x), rows.table, &out))
+          #expect(Array(out[..<found]) == set.filter { !inList.contains($0) })
+        }
+        for side in 0..<3 {
+          for marked in [false, true] {
+            if marked { gyr_set_marks(padded.base, count, &marks) }
+            marks.withUnsafeBufferPointer { bits in
+              kernels.hub_intersect_counts(
+                list, UInt32(list.count), csr.offsets, csr.targets, csr.lower, UInt32(side), padded.base, count,
+                marked ? bits.baseAddress : nil, rows.table, &out)
+            }
+            if marked { gyr_clear_marks(padded.base, count, &marks) }
+            for (i, y) in list.enumerated() {
+              let part = csr.neighbours(Int(y)).filter { side == 0 || (side == 1 ? $0 < y : $0 > y) }
+              #expect(Int(out[i]) == part.count { inSet.contains($0) }, "hubs \(hubs), side \(side)")
+            }
+          }
+        }
+      }
+    }
+    #expect(rowCount > 100)
+  }
+
+  /// Marked bits of a row, moved together.
+  @Test(arguments: KernelTable.available) func gatheredBits(_ table: KernelTable) {
+    var random = SplitMix64(seed: 78)
+    for _ in 0..<60 {
+      let words = Int.random(in: 1...9, using: &random)
+      let row = (0..<words).map { _ in random.next() }
+      let marks = (0..<words).map { _ in Bool.random(using: &random) ? random.next() & random.next() : 0 }
+      var at: [UInt32] = [], before: [UInt32] = [], expected: [UInt64] = Array(repeating: 0, count: words)
+      var rank = 0
+      for word in 0..<words where marks[word] != 0 {
+        at.append(UInt32(word))
+        before.append(UInt32(rank))
+        for bit in 0..<64 where marks[word] >> UInt64(bit) & 1 == 1 {
+          expected[rank >> 6] |= (row[word] >> UInt64(bit) & 1) << UInt64(rank & 63)
+          rank += 1
+        }
+      }
+      var out = [UInt64](repeating: 0, count: words)
+      table.table.pointee.gather_marked(row, marks, at, before, UInt32(at.count), &out)
+      #expect(out == expected)
     }
   }
 

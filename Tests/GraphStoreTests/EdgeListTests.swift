@@ -190,6 +190,15 @@ import Testing
     }
   }
 
+  /// A header without a mark is no edge, unless the ids are words.
+  @Test func headersAreNoEdges() throws {
+    #expect(failure("# c\r\n\r\nFromNodeId\tToNodeId\r\n1\t2\r\n")?.hasPrefix("F:3:1: this line reads like a header") == true)
+    #expect(failure("source target weight\n1 2 3\n")?.hasPrefix("F:1:1:") == true)
+    #expect(try read("source target\nx y\n").edgeCount == 2)
+    #expect(try read("from to\n").edgeCount == 1)
+    #expect(try read("1 2\nsource target\n").edgeCount == 2)
+  }
+
   @Test func damagedCompression() {
     let bytes = Array((0..<30_000).map { "\($0) \($0 * 7 % 30_011)\n" }.joined().utf8)
     for compression in [Compression.gzip, .gzipMembers, .zstd, .zstdFrames] {

@@ -66,6 +66,10 @@ package enum Oracle {
         if isViolated(antiVertex, by: x, f, graph) { return false }
       }
     }
+    for predicate in pattern.predicates {
+      guard let condition = predicate.expression else { preconditionFailure("no oracle looks into code") }
+      if !isTrue(condition, f, graph) { return false }
+    }
     return true
   }
 
@@ -116,6 +120,7 @@ package enum Oracle {
     _ antiVertex: Pattern.AntiVertex, by x: Int, _ f: [Int], _ graph: OracleGraph
   ) -> Bool {
     holds(antiVertex.label, graph.vertexLabels[x])
+      && (antiVertex.condition.map { isTrue($0, f, absent: x, graph) } ?? true)
       && antiVertex.attachments.allSatisfy { attachment in
         let to = isJoined(x, f[attachment.vertex], attachment.label, graph)
         let from = isJoined(f[attachment.vertex], x, attachment.label, graph)
@@ -197,6 +202,7 @@ package protocol PatternParts {
   var antiEdges: [Pattern.AntiEdge] { get }
   var antiVertices: [Pattern.AntiVertex] { get }
   var inducing: Pattern.Inducing { get }
+  var predicates: [Pattern.Predicate] { get }
 }
 
 extension Pattern: PatternParts {}
@@ -207,6 +213,7 @@ package struct RawPattern: PatternParts, Sendable {
   package var antiEdges: [Pattern.AntiEdge]
   package var antiVertices: [Pattern.AntiVertex]
   package var inducing: Pattern.Inducing
+  package var predicates: [Pattern.Predicate] = []
 
   package init(
     vertices: [Pattern.Vertex], edges: [Pattern.Edge], antiEdges: [Pattern.AntiEdge] = [],
@@ -221,7 +228,8 @@ package struct RawPattern: PatternParts, Sendable {
 
   package func normalised() throws(PatternError) -> Pattern {
     try Pattern(
-      vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing)
+      vertices: vertices, edges: edges, antiEdges: antiEdges, antiVertices: antiVertices, inducing: inducing,
+      predicates: predicates)
   }
 }
 

@@ -22,6 +22,11 @@ package struct OracleGraph: Hashable, Sendable {
   /// An undirected edge stands here as both of its arcs.
   package private(set) var edgeLabels: [Arc: Set<String?>] = [:]
 
+  /// Whole numbers by attribute and vertex or arc (an undirected edge has the same one for both of its arcs); what is not
+  /// there is missing.
+  package var vertexAttributes: [String: [Int: Int]] = [:]
+  package var edgeAttributes: [String: [Arc: Int]] = [:]
+
   package init(vertexCount: Int, directed: Bool = false, vertexLabels: [Set<String>]? = nil) {
     precondition(vertexLabels == nil || vertexLabels!.count == vertexCount, "one label set a vertex")
     self.vertexCount = vertexCount
@@ -68,6 +73,14 @@ package struct OracleGraph: Hashable, Sendable {
     for v in 0..<vertexCount { result.vertexLabels[numbering[v]] = vertexLabels[v] }
     for (arc, labels) in edgeLabels {
       result.edgeLabels[Arc(numbering[arc.source], numbering[arc.target])] = labels
+    }
+    for (name, values) in vertexAttributes {
+      for (v, value) in values { result.vertexAttributes[name, default: [:]][numbering[v]] = value }
+    }
+    for (name, values) in edgeAttributes {
+      for (arc, value) in values {
+        result.edgeAttributes[name, default: [:]][Arc(numbering[arc.source], numbering[arc.target])] = value
+      }
     }
     return result
   }

@@ -38,7 +38,7 @@ extension Oracle {
   }
 
   /// All permutations of the pattern's vertices that preserve everything it asks: labels, edges, directions,
-  /// anti-edges, anti-vertices. Names do not count. `p[i]` is where vertex `i` goes; k! work.
+  /// anti-edges, anti-vertices, conditions. Names do not count. `p[i]` is where vertex `i` goes; k! work.
   package static func automorphisms(of pattern: some PatternParts) -> [[Int]] {
     let identity = Array(pattern.vertices.indices)
     let clauses = Clauses(of: pattern, renumberedBy: identity)
@@ -83,6 +83,7 @@ extension Oracle {
     struct AntiVertex: Hashable {
       var label: LabelConstraint
       var attachments: Set<Attachment>
+      var condition: String?
     }
     /// The arc must be there.
     var required: Set<Clause> = []
@@ -90,6 +91,7 @@ extension Oracle {
     var requiredEitherWay: Set<Clause> = []
     var forbidden: Set<Clause> = []
     var absent: Set<AntiVertex> = []
+    var conditions: Set<String> = []
 
     init(of pattern: some PatternParts, renumberedBy p: [Int]) {
       for edge in pattern.edges {
@@ -123,9 +125,33 @@ extension Oracle {
             attachments.insert(Attachment(vertex: p[attachment.vertex], kind: kind, label: attachment.label))
           }
         }
-        absent.insert(AntiVertex(label: antiVertex.label, attachments: attachments))
+        let arcs = attachments.reduce(into: Set<[Int]>()) { arcs, attachment in
+          // Which end comes first is asked before the renumbering.
+          let vertex = p.firstIndex(of: attachment.vertex)!
+          if attachment.kind == .toMatched { arcs.insert([Pattern.AntiVertex.itself, vertex]) }
+          if attachment.kind == .fromMatched { arcs.insert([vertex, Pattern.AntiVertex.itself]) }
+        }
+        absent.insert(
+          AntiVertex(
+            label: antiVertex.label, attachments: attachments,
+            condition: antiVertex.condition.map {
+              Oracle.written($0, renumberedBy: p, arcs: arcs.union(Self.arcs(of: pattern)))
+            }))
+      }
+      for predicate in pattern.predicates {
+        guard let condition = predicate.expression else { preconditionFailure("no oracle looks into code") }
+        conditions.insert(Oracle.written(condition, renumberedBy: p, arcs: Self.arcs(of: pattern)))
       }
       simplify()
+    }
+
+    private static func arcs(of pattern: some PatternParts) -> Set<[Int]> {
+      var arcs: Set<[Int]> = []
+      for edge in pattern.edges where edge.direction != .either {
+        arcs.insert([edge.source, edge.target])
+        if edge.direction == .both { arcs.insert([edge.target, edge.source]) }
+      }
+      return arcs
     }
 
     private mutating func simplify() {

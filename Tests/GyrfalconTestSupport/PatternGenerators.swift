@@ -29,6 +29,8 @@ extension Pattern {
     precondition(numbering.sorted() == Array(vertices.indices), "not a permutation")
     var moved = vertices
     for v in vertices.indices { moved[numbering[v]] = vertices[v] }
+    let place = { (position: Int) in position == AntiVertex.itself ? position : numbering[position] }
+    let renumber = { (condition: Expression) in condition.mapAttributes(place) { (place($0), place($1)) } }
     return try Pattern(
       vertices: moved,
       edges: edges.map { Edge(numbering[$0.source], numbering[$0.target], $0.direction, label: $0.label) },
@@ -38,9 +40,10 @@ extension Pattern {
       antiVertices: antiVertices.map { antiVertex in
         AntiVertex(
           antiVertex.name, label: antiVertex.label,
-          attachments: antiVertex.attachments.map { .init(numbering[$0.vertex], $0.kind, label: $0.label) })
+          attachments: antiVertex.attachments.map { .init(numbering[$0.vertex], $0.kind, label: $0.label) },
+          condition: antiVertex.condition.map(renumber))
       },
-      inducing: inducing)
+      inducing: inducing, predicates: predicates.compactMap { $0.expression.map { Predicate(renumber($0)) } })
   }
 
   /// The same pattern under a random numbering.

@@ -31,6 +31,23 @@ import Testing
     #expect(try !clusteringExceeds(exact * 1.1, graph))
   }
 
+  /// Each clique against its common neighbours, one by one.
+  @Test(arguments: 2...5) func maximal(_ size: Int) throws {
+    let graph = try graph()
+    var expected = 0
+    try graph.first(.max, of: .clique(size)).forEach { match in
+      let isMaximal = (0..<30).allSatisfy { other in
+        let id = VertexID.integer(Int64(other))
+        return match.ids.contains(id) || !match.ids.allSatisfy { graph.hasEdge($0, id) }
+      }
+      if isMaximal { expected += 1 }
+    }
+    #expect(try maximalCliques(graph, size: size).occurrences == UInt128(expected))
+    #expect(expected > 0)
+  }
+
+  @Test func motifs() throws { try motifCounting(try graph(), size: 3) }
+
   @Test func cooccurrence() throws {
     var builder = GraphBuilder()
     for (id, label) in [(1, "A"), (2, "B"), (3, "A")] { builder.addVertex(.integer(Int64(id)), labels: [label]) }

@@ -26,6 +26,92 @@ import Testing
     #expect(try graph.count(patterns).map(\.occurrences) == separately)
   }
 
+  /// Large enough that the batch is derived; some patterns are the same under other names, some cannot be derived.
+  @Test func batchesShareWork() throws {
+    var random = SplitMix64(seed: 9)
+    let graph = try OracleGraph.preferentialAttachment(vertexCount: 3000, edgesPerVertex: 8, using: &random).engineGraph()
+    let patterns: [Pattern] = [
+      "(a)--(b)--(c)--(d)--(e)--(a)", .path(5), "(x)--(y), (y)--(z), (z)--(w), (w)--(x)", .cycle(4), .clique(3),
+      "@induced (a)--(b)--(c)--(d)--(a)", "(a)--(b)--(c), a !-- c", .star(4), .clique(6), .cycle(4),
+    ]
+    let miner = Miner(graph)
+    let separately = try patterns.map { try miner.count($0) }
+    #expect(try miner.count(patterns) == separately)
+    var planner = miner.planner
+    planner.prefersTables = true
+    let derived = try miner.executor.count(try planner.countingPlan(patterns))
+    #expect(derived == separately.map(\.occurrences))
+    let together = try miner.planner.countingPlan(patterns).work
+    #expect(together <= 1.01 * (try patterns.reduce(0) { try $0 + miner.planner.countingPlan($1).work }))
+
+    let outcomes = try miner.run(try miner.prepareCounts(of: patterns), limits: Limits(deadline: .seconds(600)))
+    #expect(outcomes.allSatisfy { $0.isComplete } && outcomes.map(\.value) == separately)
+    let none = try miner.run(try miner.prepareCounts(of: patterns), limits: Limits(deadline: .zero))
+    #expect(none.allSatisfy { !$0.isComplete })
+    let options = MatchOptions(morphism: .homomorphic)
+    let maps = try miner.run(try miner.prepareCounts(of: [.path(3), .clique(3)], options: options)).map(\.value)
+    #expect(try maps == [miner.count(.path(3), options: options), miner.count(.clique(3), options: options)])
+  }
+
+  @Test func matchesOfSeveralPatterns() throws {
+    let graph = try Self.graph()
+    let patterns: [Pattern] = [.clique(3), .cycle(4), .clique(12)]
+    let found = Mutex([0, 0, 0])
+    let delivered = try graph.forEachMatch(ofEach: patterns) { pattern, batch in
+      found.withLock { $0[pattern] += batch.count }
+      return batch.pattern == patterns[pattern]
+    }
+    #expect(try delivered == graph.count(patterns).map { Int($0.occurrences) })
+    #expect(found.withLock { $0 } == delivered)
+    #expect(try graph.forEachMatch(ofEach: patterns) { _, _ in false }.dropFirst() == [0, 0])
+  }
+
+  /// Where vertices may coincide, a deadline ends a count as well.
+  @Test func deadlinesUnderEveryMorphism() throws {
+    let miner = Miner(try Self.graph(vertices: 300))
+    for morphism in [Morphism.homomorphic, .edgeDistinct] {
+      let query = try miner.prepareCounts(of: [.path(8)], options: MatchOptions(morphism: morphism))
+      let clock = ContinuousClock()
+      let start = clock.now
+      let outcome = try miner.run(query, limits: Limits(deadline: .milliseconds(20)))
+      #expect(!outcome[0].isComplete)
+      #expect(clock.now - start < .seconds(5))
+      let tally = try miner.tally(
+        of: .path(8), byVertex: "a", options: MatchOptions(morphism: morphism), limits: Limits(deadline: .milliseconds(20)))
+      #expect(!tally.isComplete)
+    }
+  }
+
+  /// An occurrence counts once at a vertex, also where two exchangeable places coincide there.
+  @Test func talliesWhereVerticesCoincide() throws {
+    var random = SplitMix64(seed: 31)
+    for pattern in [Pattern.path(3), .path(4), .star(3), "(a)--(b)--(c); absent (x): a--x--c"] {
+      let oracle = OracleGraph.random(vertexCount: 7, probability: 0.4, using: &random)
+      for (morphism, kind) in [(Morphism.homomorphic, Oracle.Morphism.homomorphic), (.edgeDistinct, .edgeDistinct)] {
+        let expected = Oracle.occurrences(of: pattern, in: oracle, morphism: kind)
+        let places = Set(Oracle.automorphisms(of: pattern).map { $0[0] })
+        var counts: [VertexID: Int] = [:]
+        for match in expected.representatives {
+          for vertex in Set(places.map { match[$0] }) { counts[.integer(Int64(vertex)), default: 0] += 1 }
+        }
+        let tally = try Miner(try oracle.engineGraph()).tally(
+          of: pattern, byVertex: pattern.vertices[0].name, options: MatchOptions(morphism: morphism))
+        #expect(tally.counts == counts, "\(pattern), \(morphism)")
+      }
+    }
+  }
+
+  @Test func embeddingsNeverWrap() throws {
+    var builder = GraphBuilder()
+    for leaf in 1...120 { builder.addEdge(0, .integer(Int64(leaf))) }
+    let graph = try builder.build()
+    let count = try graph.count(.star(31))
+    // C(120, 31) x 31! maps are more than 128 bits hold.
+    #expect(count.occurrences > 0)
+    #expect(throws: PlanningError.countTooLarge) { try count.embeddings }
+    #expect(try graph.count(.star(3)).embeddings == 120 * 119 * 118)
+  }
+
   @Test func tallyByVertex() throws {
     let graph = try Self.graph()
     let tally = try graph.tally(of: "(a)--(b)--(c)--(a)") { $0.ids }
@@ -90,11 +176,40 @@ import Testing
     #expect(count >= 100 && count < 100_000)
   }
 
+  /// Also where no match comes along at which the workers could notice; the search by itself would take days.
+  @Test(.timeLimit(.minutes(10))) func cancellationWithoutMatches() async throws {
+    let graph = try Self.graph(vertices: 300)
+    let slow = try Pattern("(a)--(b)--(c)--(d)--(e)--(f)--(g)").with([
+      .init(OpaquePredicate { _ in false }, variables: [0, 6])
+    ])
+    let task = Task {
+      for try await _ in graph.matches(of: slow) { Issue.record("there is no match") }
+    }
+    try await Task.sleep(for: .milliseconds(30))
+    task.cancel()
+    try await task.value
+  }
+
+  /// The first match is handed over when it is found, not when a batch is full or the search has ended.
+  @Test func firstMatchesComeAtOnce() async throws {
+    let graph = try Self.graph(vertices: 300)
+    let seen = Atomic<Int>(0)
+    // One match, and then a search that would take hours.
+    let rare = try Pattern("(a)--(b)--(c)--(d)--(e)--(f)--(g)").with([
+      .init(OpaquePredicate { _ in seen.wrappingAdd(1, ordering: .relaxed).newValue == 1000 }, variables: [0, 6])
+    ])
+    for try await match in graph.matches(of: rare) {
+      #expect(match.ids.count == 7)
+      break
+    }
+    #expect(seen.load(ordering: .relaxed) >= 1000)
+  }
+
   @Test func deadlinesGivePartialResults() async throws {
     // Far more than can be listed in the time of a test.
     let graph = try Self.graph(vertices: 300)
     let miner = Miner(graph)
-    let slow: Pattern = "(a)--(b)--(c)--(d)--(e)--(f) where a.x is missing"
+    let slow: Pattern = "(a)--(b)--(c)--(d)--(e)--(f) where a.x is missing or f.x is missing"
     var builder = GraphBuilder()
     for id in graph.vertices { builder.addVertex(id) }
     for id in graph.vertices { for other in graph.neighbours(of: id)! { builder.addEdge(id, other) } }

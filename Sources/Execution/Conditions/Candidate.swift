@@ -46,3 +46,11 @@ extension OpaquePredicate {
     self.init(isSymmetric: isSymmetric, code: CandidateTest(body: body))
   }
 }
+
+extension OpaquePredicate {
+  /// The code's answer for vertices (internal numbers) in the order in which it was declared on them.
+  package func holds(_ graph: Graph, names: [String], numbers: [UInt32]) -> Bool {
+    guard let code = code as? CandidateTest else { preconditionFailure("a condition without code") }
+    return code.body(Candidate(graph: graph, names: names, numbers: numbers))
+  }
+}

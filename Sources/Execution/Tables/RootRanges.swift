@@ -1,15 +1,16 @@
 import GraphStore
-import Synchronization
+import Machine
 
 /// Pieces of the vertex range, of about equal work, that workers take one after the other. Hubs come first in the
 /// numbering and so are started first.
 final class RootRanges: Sendable {
   private let ranges: [Range<Int>]
-  private let next = Atomic<Int>(0)
+  private let queue: WorkQueue
 
   /// - Parameter walks: weigh a vertex by the lists that its neighbours open, not by its own list.
   init(_ csr: CSR, workers: Int, walks: Bool) {
     let n = csr.vertexCount
+    let workers = TaskRecorder.current?.plannedWorkers ?? workers
     func weight(_ v: Int) -> Double {
       let d = Double(csr.degree(v))
       return 4 + (walks ? d * d.squareRoot() : d)
@@ -29,10 +30,20 @@ final class RootRanges: Sendable {
     }
     if first < n { ranges.append(first..<n) }
     self.ranges = ranges
+    queue = WorkQueue(ranges.count, walks ? "walks" : "lists")
   }
 
-  func take() -> Range<Int>? {
-    let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return position < ranges.count ? ranges[position] : nil
+  /// Some of the ranges of another cut; nil: all.
+  init(_ other: RootRanges, only positions: [Int]?) {
+    ranges = positions.map { $0.map { other.ranges[$0] } } ?? other.ranges
+    queue = WorkQueue(ranges.count, "ranges")
+  }
+
+  var count: Int { ranges.count }
+
+  func take() -> Range<Int>? { takeNumbered()?.range }
+
+  func takeNumbered() -> (index: Int, range: Range<Int>)? {
+    queue.take().map { ($0, ranges[$0]) }
   }
 }

@@ -4,102 +4,265 @@ import Planning
 struct SweepPlan {
   /// A sum over x of a product of vectors, held nowhere.
   struct Total {
-    var factors: [Int]
-    var scales: [Int]
+    var factors: [Int] = []
+    var scales: [Int] = []
+  }
+  /// Where a sweep's values go.
+  enum Table {
+    case vertex(Int)
+    case edge(Int)
   }
   enum Part {
     case sum(Total)
+    /// Sum over x of the pairs that u and x close, times a vector.
+    case closedSum(vector: Int)
     case pairs(vector: Int, edge: Int?)
     case neighbourPairs(power: Int)
   }
   struct Item {
-    var parts: [Part]
+    var parts: [Part] = []
     var scale: Int?
     /// For a table over x: the vector that is multiplied in.
     var scattered: Int?
     /// For a table over the ends of pairs.
     var pairPower: Int?
-    var table: Int?
+    /// For a table over one of two that u and x close.
+    var pairMember: Int?
+    /// For a table over edges: the vector that is multiplied in.
+    var slots: Int?
+    var table: Table?
+    /// In a halved plan: the same with u and x exchanged; nil when nothing changes.
+    var mirrored: (total: Total, scale: Int?)?
 
     /// Every root adds to many entries of the table.
-    var isSpread: Bool { scattered != nil || pairPower != nil }
+    var isSpread: Bool { scattered != nil || pairPower != nil || pairMember != nil }
   }
 
-  var nodes: [VectorNode]
+  private let program: TableProgram
+  private(set) var nodes: [VectorNode]
   /// Vectors to compute, sources first.
-  var order: [Int] = []
+  private(set) var order: [Int] = []
   /// Vectors that are read at any vertex.
-  var isDense: [Bool]
-  var items: [Item] = []
-  var sweeps: [Int]
-  var above: Bool
-  var hasNeighbourPairs = false
+  private(set) var isDense: [Bool]
+  /// Vectors that are nowhere but where the leader is not 0, and share its list of places.
+  private(set) var follows: [Bool]
+  /// The number of walks of two edges from u to x: whatever else is made of such walks follows it.
+  private(set) var leader: Int?
+  /// Far vectors that totals multiply.
+  private(set) var summed: [Int] = []
+  private(set) var items: [Item] = []
+  let sweeps: [Int]
+  let above: Bool
+  /// Only x >= u is visited: every sum over u and x can be had from one half and its mirror image.
+  private(set) var isHalved = false
+  private(set) var hasNeighbourPairs = false
 
-  init(_ program: TableProgram, sweeps: [Int], tables: [Int?]) {
+  init(_ program: TableProgram, sweeps: [Int], tables: [Table?]) {
+    self.program = program
     self.sweeps = sweeps
     nodes = program.vectorNodes
-    isDense = nodes.map { !$0.isNear }
     above = sweeps.first.map { program.sweeps[$0].above } ?? false
-    var needed = Set<Int>()
-    var dense: [Int] = []
-    func need(_ vector: Int) {
-      guard needed.insert(vector).inserted else { return }
-      switch program.vectorNodes[vector].formula {
-      case .neighbours, .closedPairs: break
-      case .pull(let source, _):
-        if let source {
-          need(source)
-          dense.append(source)
-        }
-      case .push(let source, _): need(source)
-      case .product(let a, let b):
-        need(a)
-        need(b)
-      case .scaled(let a, _), .timesDegree(let a): need(a)
-      }
-    }
-    // A product at the end is taken while it is summed.
-    func flatten(_ vector: Int, _ total: inout Total) {
-      switch program.vectorNodes[vector].formula {
-      case .product(let a, let b):
-        flatten(a, &total)
-        flatten(b, &total)
-      case .scaled(let a, let table):
-        total.scales.append(table)
-        flatten(a, &total)
-      default:
-        need(vector)
-        total.factors.append(vector)
-      }
-    }
-    for (number, table) in zip(sweeps, tables) {
-      let sweep = program.sweeps[number]
-      var item = Item(parts: [], scale: sweep.scale, scattered: nil, table: table)
-      for part in sweep.parts {
-        switch part {
-        case .sum(let vector):
-          var total = Total(factors: [], scales: [])
-          flatten(vector, &total)
+    isDense = []
+    follows = []
+    for (number, table) in zip(sweeps, tables) { items.append(item(program.sweeps[number], table)) }
+    halve()
+    arrange()
+  }
+
+  private func item(_ sweep: Sweep, _ table: Table?) -> Item {
+    var item = Item(scale: sweep.scale, table: table)
+    for part in sweep.parts {
+      switch part {
+      case .sum(let vector):
+        var total = Total()
+        flatten(vector, &total)
+        let closed = total.factors.filter { nodes[$0].formula == .closedPairs }
+        if closed.count == 1, total.factors.count == 2, total.scales.isEmpty,
+          let other = total.factors.first(where: { $0 != closed[0] })
+        {
+          item.parts.append(.closedSum(vector: other))
+        } else {
           item.parts.append(.sum(total))
-        case .pairs(let vector, let edge):
-          need(vector)
-          item.parts.append(.pairs(vector: vector, edge: edge))
-        case .neighbourPairs(let power):
-          item.parts.append(.neighbourPairs(power: power))
-          hasNeighbourPairs = true
+        }
+      case .pairs(let vector, let edge): item.parts.append(.pairs(vector: vector, edge: edge))
+      case .neighbourPairs(let power): item.parts.append(.neighbourPairs(power: power))
+      }
+    }
+    switch sweep.output {
+    case .total, .root: break
+    case .scattered(let vector): item.scattered = vector
+    case .pairEnds(let power): item.pairPower = power
+    case .pairMember(let vector): item.pairMember = vector
+    case .slots(let vector): item.slots = vector
+    }
+    return item
+  }
+
+  /// A product at the end is taken while it is summed.
+  private func flatten(_ vector: Int, _ total: inout Total) {
+    switch nodes[vector].formula {
+    case .product(let a, let b):
+      flatten(a, &total)
+      flatten(b, &total)
+    case .scaled(let a, let table):
+      total.scales.append(table)
+      flatten(a, &total)
+    default: total.factors.append(vector)
+    }
+  }
+
+  // MARK: Halving
+
+  /// Sum over u and x of f(u, x) is the sum over x > u of f(u, x) + f(x, u), and of f(u, u).
+  private mutating func halve() {
+    guard !above else { return }
+    let before = nodes
+    var halved = items
+    var gains = false
+    for position in items.indices {
+      if items[position].parts.allSatisfy({ !readsFar($0) }), items[position].scattered == nil,
+        items[position].pairMember == nil, !(items[position].slots.map(readsFar) ?? false)
+      {
+        continue
+      }
+      guard let item = mirrored(items[position]) else {
+        nodes = before
+        return
+      }
+      halved[position] = item
+      gains = true
+    }
+    guard gains else { return }
+    items = halved
+    isHalved = true
+  }
+
+  private func readsFar(_ part: Part) -> Bool {
+    switch part {
+    case .sum(let total): total.factors.contains(where: readsFar)
+    case .closedSum, .pairs: true
+    case .neighbourPairs: false
+    }
+  }
+
+  private func readsFar(_ vector: Int) -> Bool {
+    switch nodes[vector].formula {
+    case .neighbours: false
+    case .pull(let source, _): source.map(readsFar) ?? false
+    case .product(let a, let b): readsFar(a) || readsFar(b)
+    case .scaled(let a, _), .timesDegree(let a): readsFar(a)
+    case .push, .closedPairs: true
+    }
+  }
+
+  private mutating func mirrored(_ item: Item) -> Item? {
+    guard item.parts.count == 1, item.table == nil, !item.isSpread else { return nil }
+    switch item.parts[0] {
+    case .pairs, .neighbourPairs: return nil
+    case .closedSum(let vector): return item.scale == nil && transposed(vector) == vector ? item : nil
+    case .sum(let total):
+      var image = Total()
+      for factor in total.factors {
+        guard let other = transposed(factor) else { return nil }
+        image.factors.append(other)
+      }
+      if let scale = item.scale { image.scales.append(scale) }
+      guard total.scales.count <= 1 else { return nil }
+      var result = item
+      if image.factors.sorted() != total.factors.sorted() || image.scales != total.scales {
+        result.mirrored = (image, total.scales.first)
+      }
+      return result
+    }
+  }
+
+  /// The vector with u and x exchanged, for walks of two edges.
+  private mutating func transposed(_ vector: Int) -> Int? {
+    switch nodes[vector].formula {
+    case .closedPairs: return vector
+    case .push(let source, let second):
+      guard case .neighbours(let first, let middle) = nodes[source].formula, isSymmetric(first), isSymmetric(second) else {
+        return nil
+      }
+      let near = intern(VectorNode(formula: .neighbours(edge: second, vertex: middle), above: above, isNear: true))
+      return intern(VectorNode(formula: .push(vector: near, edge: first), above: above, isNear: false))
+    default: return nil
+    }
+  }
+
+  private mutating func intern(_ node: VectorNode) -> Int {
+    if let known = nodes.firstIndex(of: node) { return known }
+    nodes.append(node)
+    return nodes.count - 1
+  }
+
+  private func isSymmetric(_ edge: Int?) -> Bool {
+    guard let edge else { return true }
+    switch program.edgeNodes[edge] {
+    case .fold(let first, _, let second, _): return first == second
+    case .product(let a, let b): return isSymmetric(a) && isSymmetric(b)
+    case .satisfies(let demand, let converse): return demand == converse
+    case .sweep, .mirrored: return false
+    }
+  }
+
+  // MARK: Layout
+
+  private mutating func arrange() {
+    isDense = nodes.map { !$0.isNear }
+    var needed = Set<Int>(), sums = Set<Int>()
+    for item in items {
+      var totals = item.mirrored.map { [$0.total] } ?? []
+      for part in item.parts {
+        switch part {
+        case .sum(let total): totals.append(total)
+        case .closedSum(let vector), .pairs(let vector, _): need(vector, &needed)
+        case .neighbourPairs: hasNeighbourPairs = true
         }
       }
-      if case .scattered(let vector) = sweep.output {
-        need(vector)
-        item.scattered = vector
+      for factor in totals.flatMap(\.factors) {
+        need(factor, &needed)
+        if !nodes[factor].isNear { sums.insert(factor) }
       }
-      if case .pairEnds(let power) = sweep.output {
-        item.pairPower = power
-        hasNeighbourPairs = true
-      }
-      items.append(item)
+      if let vector = item.scattered ?? item.pairMember ?? item.slots { need(vector, &needed) }
+      if item.pairPower != nil { hasNeighbourPairs = true }
     }
-    for vector in dense { isDense[vector] = true }
     order = needed.sorted()
+    summed = sums.sorted()
+    follows = Array(repeating: false, count: nodes.count)
+    leader = order.first { vector in
+      guard case .push(let source, nil) = nodes[vector].formula else { return false }
+      return nodes[source].formula == .neighbours(edge: nil, vertex: nil)
+    }
+    guard leader != nil else { return }
+    for vector in order where vector != leader {
+      switch nodes[vector].formula {
+      case .push(let source, _): follows[vector] = nodes[source].isNear
+      case .closedPairs: follows[vector] = true
+      default: break
+      }
+    }
+    // The leader comes before its followers.
+    if let leader, case .push(let source, _) = nodes[leader].formula {
+      order.removeAll { $0 == leader || $0 == source }
+      order.insert(contentsOf: [source, leader], at: 0)
+    }
+  }
+
+  private mutating func need(_ vector: Int, _ needed: inout Set<Int>) {
+    guard needed.insert(vector).inserted else { return }
+    switch nodes[vector].formula {
+    case .neighbours, .closedPairs: break
+    case .pull(let source, _):
+      if let source {
+        need(source, &needed)
+        isDense[source] = true
+      }
+    case .push(let source, _): need(source, &needed)
+    case .product(let a, let b):
+      need(a, &needed)
+      need(b, &needed)
+    case .scaled(let a, _), .timesDegree(let a): need(a, &needed)
+    }
   }
 }

@@ -8,33 +8,48 @@ struct SweepRunner<Word: TableWord> {
   private let plan: SweepPlan
   private let csr: CSR
   private let store: TableStore<Word>
-  /// By vector: values by position in the root's list (near), at any vertex (dense), and where these are not 0.
-  private var near: [UnsafeMutablePointer<Word>?]
-  private var dense: [UnsafeMutablePointer<Word>?]
-  private var touched: [UnsafeMutablePointer<UInt32>?]
-  private var touchedCount: UnsafeMutablePointer<Int>
+  /// By vector: values by position in the root's list (near), at any vertex (dense), where these are not 0, and the
+  /// values there one after the other.
+  private let near: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>
+  private let dense: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>
+  private let touched: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>?>
+  private let compact: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>
+  private let touchedCount: UnsafeMutablePointer<Int>
+  /// Where in every list the part begins that the current root may walk. As long as roots ascend these only move
+  /// forward, and nothing is searched for; they start again after a root with a smaller number.
+  private let cursors: UnsafeMutablePointer<UInt64>
+  private let lastRoot: UnsafeMutablePointer<Int>
   /// A worker's own tables for scattered output, by item.
   private var scattered: [UnsafeMutablePointer<Word>?]
   private let totals: UnsafeMutablePointer<UInt128>
   /// Room for counts by vertex, all 0 between uses.
   private let counts: UnsafeMutablePointer<UInt32>
+  private let bitmaps: NeighbourhoodRows?
 
   /// - Returns: what each sweep adds up, in the plan's order.
   static func run(
-    _ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>, workers: Int, _ control: RunControl
+    _ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>, workers: Int, _ kernels: KernelTable, _ control: RunControl,
+    division: Division? = nil
   ) -> [UInt128] {
-    let ranges = RootRanges(csr, workers: workers, walks: true)
-    let sums = Mutex([UInt128](repeating: 0, count: plan.items.count))
+    let cut = RootRanges(csr, workers: division?.cutFor ?? workers, walks: true)
+    let agenda = division?.open(pieces: cut.count, sums: plan.items.count)
+    let ranges = RootRanges(cut, only: agenda?.positions)
+    let sums = Mutex(agenda.map { $0.before.map { UInt128($0) } } ?? Array(repeating: 0, count: plan.items.count))
     Parallel.run(workers) { _ in
-      let runner = SweepRunner(plan, csr, store)
+      let runner = SweepRunner(plan, csr.local, store, kernels)
       defer { runner.deallocate() }
-      while let range = ranges.take(), !control.isStopped {
-        for root in range where csr.degree(root) > 0 { runner.sweep(root) }
+      while !control.isStopped, let (index, range) = ranges.takeNumbered() {
+        let before = agenda == nil ? [] : plan.items.indices.map { runner.totals[$0] }
+        for root in range where csr.degree(root) > 0 && !control.isStopped { runner.sweep(root) }
+        guard let agenda, !control.isStopped else { continue }
+        agenda.finish(index, adding: plan.items.indices.map { Int128(runner.totals[$0] &- before[$0]) })
       }
       sums.withLock { sums in
         for item in plan.items.indices {
           sums[item] &+= runner.totals[item]
-          guard let own = runner.scattered[item], let table = store.vertex(plan.items[item].table) else { continue }
+          guard let own = runner.scattered[item], case .vertex(let number) = plan.items[item].table,
+            let table = store.vertex(number)
+          else { continue }
           for v in 0..<csr.vertexCount { table[v] &+= own[v] }
         }
       }
@@ -42,26 +57,40 @@ struct SweepRunner<Word: TableWord> {
     return sums.withLock { $0 }
   }
 
-  private init(_ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>) {
+  private init(_ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>, _ kernels: KernelTable) {
     self.plan = plan
     self.csr = csr
     self.store = store
     let n = Swift.max(1, csr.vertexCount)
     let count = plan.nodes.count
-    near = Array(repeating: nil, count: count)
-    dense = Array(repeating: nil, count: count)
-    touched = Array(repeating: nil, count: count)
-    touchedCount = .allocate(capacity: Swift.max(1, count))
-    touchedCount.initialize(repeating: 0, count: count)
+    func pointers<Element>(_ type: Element.Type) -> UnsafeMutablePointer<UnsafeMutablePointer<Element>?> {
+      let result = UnsafeMutablePointer<UnsafeMutablePointer<Element>?>.allocate(capacity: count + 1)
+      result.initialize(repeating: nil, count: count + 1)
+      return result
+    }
+    near = pointers(Word.self)
+    dense = pointers(Word.self)
+    compact = pointers(Word.self)
+    touched = pointers(UInt32.self)
+    touchedCount = .allocate(capacity: count + 1)
+    touchedCount.initialize(repeating: 0, count: count + 1)
     for vector in plan.order {
       if plan.nodes[vector].isNear { near[vector] = .allocate(capacity: csr.maximumDegree + 1) }
       if plan.isDense[vector] {
         let values = UnsafeMutablePointer<Word>.allocate(capacity: n)
         values.initialize(repeating: 0, count: n)
         dense[vector] = values
-        if !plan.nodes[vector].isNear { touched[vector] = .allocate(capacity: n + 1) }
+        if !plan.nodes[vector].isNear, !plan.follows[vector] { touched[vector] = .allocate(capacity: n + 1) }
       }
     }
+    if let leader = plan.leader {
+      for vector in plan.order where plan.follows[vector] { touched[vector] = touched[leader] }
+    }
+    for vector in plan.summed { compact[vector] = .allocate(capacity: n) }
+    cursors = .allocate(capacity: n)
+    lastRoot = .allocate(capacity: 1)
+    lastRoot.initialize(to: -1)
+    if plan.above || plan.isHalved { cursors.update(from: csr.offsets, count: csr.vertexCount) }
     scattered = plan.items.map { item in
       guard item.isSpread else { return nil }
       let table = UnsafeMutablePointer<Word>.allocate(capacity: n)
@@ -70,14 +99,25 @@ struct SweepRunner<Word: TableWord> {
     }
     counts = .allocate(capacity: plan.hasNeighbourPairs ? n : 1)
     counts.initialize(repeating: 0, count: plan.hasNeighbourPairs ? n : 1)
+    bitmaps = plan.hasNeighbourPairs ? NeighbourhoodRows(csr, kernels) : nil
     totals = .allocate(capacity: Swift.max(1, plan.items.count))
     totals.initialize(repeating: 0, count: plan.items.count)
   }
 
   private func deallocate() {
-    for pointer in near { pointer?.deallocate() }
-    for pointer in dense { pointer?.deallocate() }
-    for pointer in touched { pointer?.deallocate() }
+    for vector in plan.order {
+      near[vector]?.deallocate()
+      dense[vector]?.deallocate()
+      compact[vector]?.deallocate()
+      if !plan.follows[vector] { touched[vector]?.deallocate() }
+    }
+    near.deallocate()
+    dense.deallocate()
+    compact.deallocate()
+    touched.deallocate()
+    cursors.deallocate()
+    lastRoot.deallocate()
+    bitmaps?.deallocate()
     for pointer in scattered { pointer?.deallocate() }
     touchedCount.deallocate()
     counts.deallocate()
@@ -90,72 +130,124 @@ struct SweepRunner<Word: TableWord> {
     let end = Int(csr.offsets[root + 1])
     let start = Int(csr.offsets[root]) + (plan.above ? Int(csr.lower[root]) : 0)
     guard start < end else { return }
+    if plan.above || plan.isHalved {
+      if root <= lastRoot.pointee { cursors.update(from: csr.offsets, count: csr.vertexCount) }
+      lastRoot.pointee = root
+    }
     for vector in plan.order { compute(vector, root, start, end) }
-    for (number, item) in plan.items.enumerated() { finish(number, item, root, start, end) }
+    for vector in plan.summed { gather(vector) }
+    for number in plan.items.indices { finish(number, root, start, end) }
     for vector in plan.order { clear(vector, start, end) }
   }
 
-  private func finish(_ number: Int, _ item: SweepPlan.Item, _ root: Int, _ start: Int, _ end: Int) {
+  private func gather(_ vector: Int) {
+    let values = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
+    let out = compact[vector].unsafelyUnwrapped
+    for i in 0..<touchedCount[vector] { out[i] = values[Int(places[i])] }
+  }
+
+  private func finish(_ number: Int, _ root: Int, _ start: Int, _ end: Int) {
+    let item = plan.items[number]
     var value: Word = store.vertex(item.scale)?[root] ?? 1
+    if plan.isHalved, case .sum(let total) = item.parts.first, !plan.nodes[total.factors[0]].isNear {
+      // Both halves hold what lies at x = u.
+      let own = sum(total, start, end)
+      let there = item.mirrored.map { sum($0.total, start, end) &* (store.vertex($0.scale)?[root] ?? 1) } ?? own &* value
+      totals[number] &+= UInt128(own &* value &+ there &- value &* product(total, at: root))
+      return
+    }
     for part in item.parts where value != 0 {
       switch part {
       case .sum(let total): value &*= sum(total, start, end)
+      case .closedSum(let vector): value &*= closedSum(vector, root, start, end)
       case .pairs(let vector, let edge): value &*= pairs(vector, edge)
       case .neighbourPairs(let power): value &*= neighbourPairs(power, start, end)
       }
     }
     guard value != 0 else { return }
-    if let power = item.pairPower {
+    if item.isSpread {
       guard let table = scattered[number] else { return }
-      _ = neighbourPairs(power, start, end, into: table, times: value)
-    } else if let vector = item.scattered {
-      guard let table = scattered[number] else { return }
-      if let values = near[vector] {
-        for s in start..<end { table[Int(csr.targets[s])] &+= value &* values[s &- start] }
-      } else if let values = dense[vector], let places = touched[vector] {
-        for i in 0..<touchedCount[vector] { table[Int(places[i])] &+= value &* values[Int(places[i])] }
+      if let power = item.pairPower {
+        _ = neighbourPairs(power, start, end, into: table, times: value)
+      } else if let vector = item.pairMember {
+        addPairMembers(vector, start, end, into: table, times: value)
+      } else if let vector = item.scattered {
+        scatter(vector, start, end, into: table, times: value)
       }
-    } else if let table = store.vertex(item.table) {
+    } else if let vector = item.slots {
+      guard case .edge(let number) = item.table, let table = store.edge(number), let values = near[vector] else { return }
+      for s in start..<end { table[s] = value &* values[s &- start] }
+    } else if case .vertex(let number) = item.table, let table = store.vertex(number) {
       table[root] = value
     } else {
       totals[number] &+= UInt128(value)
     }
   }
 
+  private func scatter(
+    _ vector: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word
+  ) {
+    if let values = near[vector] {
+      for s in start..<end { table[Int(csr.targets[s])] &+= factor &* values[s &- start] }
+    } else if let values = dense[vector], let places = touched[vector] {
+      for i in 0..<touchedCount[vector] { table[Int(places[i])] &+= factor &* values[Int(places[i])] }
+    }
+  }
+
+  /// What a far total multiplies at one vertex.
+  private func product(_ total: SweepPlan.Total, at x: Int) -> Word {
+    var product: Word = 1
+    for factor in total.factors { product &*= dense[factor].unsafelyUnwrapped[x] }
+    for scale in total.scales { product &*= store.vertex(scale).unsafelyUnwrapped[x] }
+    return product
+  }
+
   private func sum(_ total: SweepPlan.Total, _ start: Int, _ end: Int) -> Word {
-    let first = total.factors[0]
-    let others = total.factors.dropFirst()
+    let isNear = plan.nodes[total.factors[0]].isNear
+    let columns = isNear ? near : compact
+    let count = isNear ? end &- start : touchedCount[total.factors[0]]
+    // Vectors with places of their own are in an order of their own.
+    let shares = isNear || total.factors.allSatisfy { touched[$0] == touched[total.factors[0]] }
+    guard shares else { return scatteredSum(total) }
+    let places = isNear ? csr.targets + start : UnsafePointer(touched[total.factors[0]].unsafelyUnwrapped)
+    let a = columns[total.factors[0]].unsafelyUnwrapped
     var sum: Word = 0
-    if let values = near[first] {
-      for i in 0..<(end &- start) {
-        var product = values[i]
-        for other in others { product &*= near[other].unsafelyUnwrapped[i] }
-        for scale in total.scales { product &*= store.vertexTables[scale].unsafelyUnwrapped[Int(csr.targets[start &+ i])] }
-        sum &+= product
+    if total.scales.isEmpty, total.factors.count <= 3 {
+      switch total.factors.count {
+      case 1: for i in 0..<count { sum &+= a[i] }
+      case 2:
+        let b = columns[total.factors[1]].unsafelyUnwrapped
+        for i in 0..<count { sum &+= a[i] &* b[i] }
+      default:
+        let b = columns[total.factors[1]].unsafelyUnwrapped, c = columns[total.factors[2]].unsafelyUnwrapped
+        for i in 0..<count { sum &+= a[i] &* b[i] &* c[i] }
       }
       return sum
     }
-    let values = dense[first].unsafelyUnwrapped, places = touched[first].unsafelyUnwrapped
-    let count = touchedCount[first]
-    if total.scales.isEmpty, others.count <= 1 {
-      if let other = others.first {
-        let factors = dense[other].unsafelyUnwrapped
-        for i in 0..<count {
-          let x = Int(places[i])
-          sum &+= values[x] &* factors[x]
-        }
+    if total.scales.count == 1, total.factors.count <= 2 {
+      let scale = store.vertex(total.scales[0]).unsafelyUnwrapped
+      if total.factors.count == 1 {
+        for i in 0..<count { sum &+= a[i] &* scale[Int(places[i])] }
       } else {
-        for i in 0..<count { sum &+= values[Int(places[i])] }
+        let b = columns[total.factors[1]].unsafelyUnwrapped
+        for i in 0..<count { sum &+= a[i] &* b[i] &* scale[Int(places[i])] }
       }
       return sum
     }
     for i in 0..<count {
-      let x = Int(places[i])
-      var product = values[x]
-      for other in others { product &*= dense[other].unsafelyUnwrapped[x] }
-      for scale in total.scales { product &*= store.vertexTables[scale].unsafelyUnwrapped[x] }
+      var product = a[i]
+      for factor in total.factors.dropFirst() { product &*= columns[factor].unsafelyUnwrapped[i] }
+      for scale in total.scales { product &*= store.vertex(scale).unsafelyUnwrapped[Int(places[i])] }
       sum &+= product
     }
+    return sum
+  }
+
+  private func scatteredSum(_ total: SweepPlan.Total) -> Word {
+    var sum: Word = 0
+    let first = total.factors.min { touchedCount[$0] < touchedCount[$1] } ?? total.factors[0]
+    let places = touched[first].unsafelyUnwrapped
+    for i in 0..<touchedCount[first] { sum &+= product(total, at: Int(places[i])) }
     return sum
   }
 
@@ -188,6 +280,9 @@ struct SweepRunner<Word: TableWord> {
     guard let lists = store.lists else { return 0 }
     let (targets, counts) = (csr.targets, counts)
     let (starts, sizes, members) = (lists.starts, lists.counts, lists.members)
+    if let bitmaps, bitmaps.enter(start, end, targets, lists) {
+      return bitmapPairs(bitmaps, power, into: table, times: factor)
+    }
     var sum: Word = 0
     for s in start..<end where sizes[s] > 0 {
       let a = targets[s]
@@ -226,6 +321,25 @@ struct SweepRunner<Word: TableWord> {
     return sum
   }
 
+  private func bitmapPairs(
+    _ rows: NeighbourhoodRows, _ power: Int, into table: UnsafeMutablePointer<Word>?, times factor: Word
+  ) -> Word {
+    var sum: Word = 0
+    for a in 0..<rows.count {
+      let common = rows.commonWithEarlier(a)
+      let own = Self.raised(Word(truncatingIfNeeded: rows.sizes[a]), to: power)
+      var pairs: Word = 0
+      for c in 0..<a {
+        let value = Self.raised(Word(truncatingIfNeeded: common[c]), to: power)
+        pairs &+= value
+        if let table { table[Int(rows.members[c])] &+= value &* factor }
+      }
+      if let table { table[Int(rows.members[a])] &+= (own &+ pairs) &* factor }
+      sum &+= own &+ pairs &+ pairs
+    }
+    return sum
+  }
+
   @inline(__always)
   private static func raised(_ base: Word, to power: Int) -> Word {
     var result = base
@@ -238,6 +352,7 @@ struct SweepRunner<Word: TableWord> {
   private func compute(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) {
     let node = plan.nodes[vector]
     let targets = csr.targets
+    let bound = plan.above ? root + 1 : root
     switch node.formula {
     case .neighbours(let edge, let vertex):
       let out = near[vector].unsafelyUnwrapped
@@ -245,9 +360,14 @@ struct SweepRunner<Word: TableWord> {
       for s in start..<end {
         out[s &- start] = (weights?[s] ?? 1) &* (factors?[Int(targets[s])] ?? 1)
       }
-    case .pull(let source, let edge): pull(vector, source, store.edge(edge), root, start, end)
-    case .push(let source, let edge): push(vector, source, store.edge(edge), root, start, end)
-    case .closedPairs: closedPairs(vector, start, end)
+    case .pull(let source, let edge): pull(vector, source, store.edge(edge), bound, start, end)
+    case .push(let source, let edge):
+      if plan.follows[vector] {
+        follow(vector, source, store.edge(edge), bound, start, end)
+      } else {
+        push(vector, source, store.edge(edge), bound, start, end)
+      }
+    case .closedPairs: closedPairs(vector, root, start, end)
     case .product(let a, let b):
       if node.isNear {
         let out = near[vector].unsafelyUnwrapped
@@ -262,7 +382,7 @@ struct SweepRunner<Word: TableWord> {
       map(a, to: vector) { place, value in value &* factors[place] }
     case .timesDegree(let a):
       map(a, to: vector) { place, value in
-        value &* Word(truncatingIfNeeded: Int(csr.offsets[place &+ 1]) &- listStart(of: place, above: root))
+        value &* Word(truncatingIfNeeded: Int(csr.offsets[place &+ 1]) &- listStart(of: place, from: bound))
       }
     }
     if node.isNear, plan.isDense[vector] {
@@ -271,20 +391,15 @@ struct SweepRunner<Word: TableWord> {
     }
   }
 
-  /// Where the part of a list begins that the sweep may walk.
+  /// Where the part of a list begins that the sweep may walk: `bound` and what is above it.
   @inline(__always)
-  private func listStart(of v: Int, above root: Int) -> Int {
-    let start = Int(csr.offsets[v])
-    guard plan.above else { return start }
-    var low = start, length = Int(csr.offsets[v &+ 1]) &- start
-    let bound = UInt32(truncatingIfNeeded: root)
-    while length > 0 {
-      let half = length / 2
-      let goesRight = csr.targets[low &+ half] <= bound
-      low = goesRight ? low &+ half &+ 1 : low
-      length = goesRight ? length &- half &- 1 : half
-    }
-    return low
+  private func listStart(of v: Int, from bound: Int) -> Int {
+    guard plan.above || plan.isHalved else { return Int(csr.offsets[v]) }
+    var start = Int(cursors[v])
+    let end = Int(csr.offsets[v &+ 1])
+    while start < end, Int(csr.targets[start]) < bound { start &+= 1 }
+    cursors[v] = UInt64(truncatingIfNeeded: start)
+    return start
   }
 
   @inline(__always)
@@ -302,15 +417,21 @@ struct SweepRunner<Word: TableWord> {
     touchedCount[vector] = count
   }
 
+  /// In a halved plan what is near is whole.
+  @inline(__always)
+  private func pullStart(of v: Int, from bound: Int) -> Int {
+    plan.above ? listStart(of: v, from: bound) : Int(csr.offsets[v])
+  }
+
   private func pull(
-    _ vector: Int, _ source: Int?, _ weights: UnsafeMutablePointer<Word>?, _ root: Int, _ start: Int, _ end: Int
+    _ vector: Int, _ source: Int?, _ weights: UnsafeMutablePointer<Word>?, _ bound: Int, _ start: Int, _ end: Int
   ) {
     let out = near[vector].unsafelyUnwrapped
     let targets = csr.targets
     guard let source else {
       for s in start..<end {
         let x = Int(targets[s])
-        let low = listStart(of: x, above: root), high = Int(csr.offsets[x &+ 1])
+        let low = pullStart(of: x, from: bound), high = Int(csr.offsets[x &+ 1])
         if let weights {
           var sum: Word = 0
           for t in low..<high { sum &+= weights[t] }
@@ -324,7 +445,7 @@ struct SweepRunner<Word: TableWord> {
     let values = dense[source].unsafelyUnwrapped
     for s in start..<end {
       let x = Int(targets[s])
-      let low = listStart(of: x, above: root), high = Int(csr.offsets[x &+ 1])
+      let low = pullStart(of: x, from: bound), high = Int(csr.offsets[x &+ 1])
       var sum: Word = 0
       if let weights {
         for t in low..<high { sum &+= weights[t] &* values[Int(targets[t])] }
@@ -336,13 +457,13 @@ struct SweepRunner<Word: TableWord> {
   }
 
   private func push(
-    _ vector: Int, _ source: Int, _ weights: UnsafeMutablePointer<Word>?, _ root: Int, _ start: Int, _ end: Int
+    _ vector: Int, _ source: Int, _ weights: UnsafeMutablePointer<Word>?, _ bound: Int, _ start: Int, _ end: Int
   ) {
     let targets = csr.targets
     let out = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
     var count = 0
     @inline(__always) func spread(_ y: Int, _ value: Word) {
-      let low = listStart(of: y, above: root), high = Int(csr.offsets[y &+ 1])
+      let low = listStart(of: y, from: bound), high = Int(csr.offsets[y &+ 1])
       if let weights {
         for t in low..<high {
           let x = targets[t]
@@ -366,32 +487,118 @@ struct SweepRunner<Word: TableWord> {
       for s in start..<end where values[s &- start] != 0 { spread(Int(targets[s]), values[s &- start]) }
     } else {
       let values = dense[source].unsafelyUnwrapped, from = touched[source].unsafelyUnwrapped
-      for i in 0..<touchedCount[source] { spread(Int(from[i]), values[Int(from[i])]) }
+      // A vector that follows has its leader's places, at some of which it is 0: those reach nothing, and counting
+      // them would list a place twice.
+      for i in 0..<touchedCount[source] where values[Int(from[i])] != 0 { spread(Int(from[i]), values[Int(from[i])]) }
     }
     touchedCount[vector] = count
   }
 
-  /// For every edge inside the neighbourhood of the root, what both its ends see.
-  private func closedPairs(_ vector: Int, _ start: Int, _ end: Int) {
+  /// As `push`, where the leader knows the places.
+  private func follow(
+    _ vector: Int, _ source: Int, _ weights: UnsafeMutablePointer<Word>?, _ bound: Int, _ start: Int, _ end: Int
+  ) {
+    let targets = csr.targets
+    let out = dense[vector].unsafelyUnwrapped, values = near[source].unsafelyUnwrapped
+    for s in start..<end where values[s &- start] != 0 {
+      let y = Int(targets[s]), value = values[s &- start]
+      let low = listStart(of: y, from: bound), high = Int(csr.offsets[y &+ 1])
+      if let weights {
+        for t in low..<high { out[Int(targets[t])] &+= value &* weights[t] }
+      } else {
+        for t in low..<high { out[Int(targets[t])] &+= value }
+      }
+    }
+    if let leader = plan.leader { touchedCount[vector] = touchedCount[leader] }
+  }
+
+  /// For every edge (y, z) inside the neighbourhood of the root the list of what both ends see, and y's and z's
+  /// positions in the root's list.
+  @inline(__always)
+  private func forEachClosed(
+    _ start: Int, _ end: Int, _ body: (Int, Int, UnsafeMutablePointer<UInt32>, Int) -> Void
+  ) {
     guard let lists = store.lists else { return }
-    let out = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
     let (targets, starts, sizes, members) = (csr.targets, lists.starts, lists.counts, lists.members)
-    var count = 0
     for s in start..<end {
       let y = Int(targets[s])
       let inside = members + Int(starts[s]), size = Int(sizes[s])
-      // Both lists ascend: the slots of y's neighbours z > y are met in one walk along its list.
-      var slot = Int(csr.offsets[y]) &+ Int(csr.lower[y])
+      // All lists ascend: the slots of the z > y in y's list and in the root's are met in one walk along each.
+      var slot = Int(csr.offsets[y]) &+ Int(csr.lower[y]), position = s
       for i in 0..<size where inside[i] > UInt32(truncatingIfNeeded: y) {
         while targets[slot] != inside[i] { slot &+= 1 }
-        let ends = members + Int(starts[slot])
-        for j in 0..<Int(sizes[slot]) {
-          let x = ends[j]
-          let old = out[Int(x)]
-          places[count] = x
-          count &+= old == 0 ? 1 : 0
-          out[Int(x)] = old &+ 2
+        while targets[position] != inside[i] { position &+= 1 }
+        body(s &- start, position &- start, members + Int(starts[slot]), Int(sizes[slot]))
+      }
+    }
+  }
+
+  /// Sum over x of the vector times ``VectorNode/Formula/closedPairs``, without holding the latter.
+  private func closedSum(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) -> Word {
+    let values = dense[vector].unsafelyUnwrapped
+    var sum: Word = 0
+    if plan.isHalved {
+      // The root itself is in all lists; what is above it counts for both halves.
+      let bound = UInt32(truncatingIfNeeded: root)
+      var above: Word = 0, edges: Word = 0
+      forEachClosed(start, end) { _, _, list, size in
+        var j = size &- 1
+        while list[j] > bound {
+          above &+= values[Int(list[j])]
+          j &-= 1
         }
+        edges &+= 1
+      }
+      sum = above &+ above &+ edges &* values[root]
+    } else {
+      forEachClosed(start, end) { _, _, list, size in
+        for j in 0..<size { sum &+= values[Int(list[j])] }
+      }
+    }
+    return sum &+ sum
+  }
+
+  /// The same by the two that are adjacent: each of them gets what the edge sees.
+  private func addPairMembers(
+    _ vector: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word
+  ) {
+    let values = dense[vector].unsafelyUnwrapped
+    let list = csr.targets + start
+    forEachClosed(start, end) { y, z, seen, size in
+      var sum: Word = 0
+      for j in 0..<size { sum &+= values[Int(seen[j])] }
+      table[Int(list[y])] &+= sum &* factor
+      table[Int(list[z])] &+= sum &* factor
+    }
+  }
+
+  /// For every edge inside the neighbourhood of the root, what both its ends see.
+  private func closedPairs(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) {
+    let out = dense[vector].unsafelyUnwrapped
+    // In a halved plan the places are those above the root; the rest stays 0.
+    let bound = plan.isHalved ? UInt32(truncatingIfNeeded: root) : 0
+    if plan.follows[vector] {
+      forEachClosed(start, end) { _, _, list, size in
+        var j = size &- 1
+        while j >= 0, list[j] >= bound {
+          out[Int(list[j])] &+= 2
+          j &-= 1
+        }
+      }
+      if let leader = plan.leader { touchedCount[vector] = touchedCount[leader] }
+      return
+    }
+    let places = touched[vector].unsafelyUnwrapped
+    var count = 0
+    forEachClosed(start, end) { _, _, list, size in
+      var j = size &- 1
+      while j >= 0, list[j] >= bound {
+        let x = list[j]
+        let old = out[Int(x)]
+        places[count] = x
+        count &+= old == 0 ? 1 : 0
+        out[Int(x)] = old &+ 2
+        j &-= 1
       }
     }
     touchedCount[vector] = count

@@ -3,24 +3,31 @@ import Planning
 
 /// Runs a table program over a graph: pass by pass, each on all workers.
 struct TableRunner<Word: TableWord> {
+  let graph: Graph
   let csr: CSR
   let program: TableProgram
   let live: TableProgram.Liveness
   let workers: Int
   let control: RunControl
   let kernels: KernelTable
+  /// Edge tables that are asked for themselves.
+  let results: Set<Int>
+  /// Of the last passes, which only add up numbers: tables are made in full.
+  var division: Division?
   private let store: TableStore<Word>
 
   init(
-    csr: CSR, program: TableProgram, live: TableProgram.Liveness, workers: Int, kernels: KernelTable,
-    control: RunControl
+    graph: Graph, program: TableProgram, live: TableProgram.Liveness, workers: Int, kernels: KernelTable,
+    control: RunControl, results: Set<Int> = []
   ) {
-    self.csr = csr
+    self.graph = graph
+    csr = graph.neighbours
     self.program = program
     self.live = live
     self.workers = workers
     self.control = control
     self.kernels = kernels
+    self.results = results
     store = TableStore(
       vertexTables: program.vertexNodes.count, edgeTables: program.edgeNodes.count, vertexCount: csr.vertexCount,
       slotCount: csr.targetCount)
@@ -34,9 +41,9 @@ struct TableRunner<Word: TableWord> {
     if program.needsTriangleLists(live) { store.lists = TriangleLists(csr, workers: workers, control: control) }
     // Sweeps that only give a number are put off to the end and share one loop over the roots.
     var late: [Int] = []
-    var lastUse = [Int](repeating: 0, count: program.edgeNodes.count)
-    noteUses(in: &lastUse, lastLevel: top + 1)
+    let lastUse = program.lastUses(live, results: results)
     for level in stride(from: 1, through: top, by: 1) where !control.isStopped {
+      runDemands(at: level)
       runFolds(at: level)
       runEdgeProducts(at: level)
       let sweeps = program.sweeps.indices.filter { live.sweepLevels[$0] == level }
@@ -46,54 +53,39 @@ struct TableRunner<Word: TableWord> {
         guard case .sweep(let sweep) = node, sweeps.contains(sweep) else { return nil }
         return (number, sweep)
       }
-      runSweeps(tables.map(\.sweep), into: tables.map(\.table), &totals)
+      runSweeps(tables.map(\.sweep), into: tables.map { .vertex($0.table) }, &totals)
+      let slotTables = program.edgeNodes.enumerated().compactMap { number, node -> (table: Int, sweep: Int)? in
+        guard case .sweep(let sweep) = node, live.edgeLevels[number] > 0, sweeps.contains(sweep) else { return nil }
+        return (number, sweep)
+      }
+      runSweeps(slotTables.map(\.sweep), into: slotTables.map { .edge($0.table) }, &totals)
+      runMirrors(at: level)
       runVertexNodes(at: level)
       for table in lastUse.indices where lastUse[table] == level { store.dropEdgeTable(table) }
     }
     runSweeps(late, into: [], &totals)
+    let pairs = runPairSweeps()
     let sums = control.isStopped ? [:] : sum(wanted)
     return program.scalars.indices.map { number in
       guard wanted.contains(number) else { return 0 }
-      if case .sweep(let sweep) = program.scalars[number] { return totals[sweep] }
-      return sums[number] ?? 0
+      switch program.scalars[number] {
+      case .sum: return sums[number] ?? 0
+      case .sweep(let sweep): return totals[sweep]
+      case .pairs(let own): return pairs[own] ?? 0
+      }
     }
   }
 
-  /// The product of vertex tables, after `run`.
-  func column(_ tables: [Int]) -> [UInt128] {
-    (0..<csr.vertexCount).map { v in
-      tables.reduce(1) { $0 * UInt128(store.vertexTables[$1]?[v] ?? 0) }
-    }
+  private func runPairSweeps() -> [Int: UInt128] {
+    let numbers = live.pairSweeps.indices.filter { live.pairSweeps[$0] }
+    guard !numbers.isEmpty, let lists = store.lists, !control.isStopped else { return [:] }
+    let sums = PairRunner<Word>.run(numbers.map { program.pairSweeps[$0] }, csr, lists, workers: workers, control, division: division?.at("pairs"))
+    return Dictionary(uniqueKeysWithValues: zip(numbers, sums))
   }
 
-  private func noteUses(in lastUse: inout [Int], lastLevel: Int) {
-    func use(_ table: Int?, _ level: Int) {
-      if let table { lastUse[table] = Swift.max(lastUse[table], level) }
-    }
-    for (node, level) in zip(program.edgeNodes, live.edgeLevels) where level > 0 {
-      switch node {
-      case .fold(let first, _, let second, _):
-        use(first, level)
-        use(second, level)
-      case .product(let a, let b):
-        use(a, level)
-        use(b, level)
-      }
-    }
-    for (node, level) in zip(program.vertexNodes, live.vertexLevels) where level > 0 {
-      if case .gather(let edge, _) = node { use(edge, level) }
-    }
-    // Vectors and pairs live until the sweeps, which may be the very last.
-    for (node, isLive) in zip(program.vectorNodes, live.vectors) where isLive {
-      switch node.formula {
-      case .neighbours(let edge, _), .pull(_, let edge), .push(_, let edge): use(edge, lastLevel)
-      case .product, .scaled, .timesDegree, .closedPairs: break
-      }
-    }
-    for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
-      for case .pairs(_, let edge) in sweep.parts { use(edge, lastLevel) }
-    }
-  }
+  /// A vertex table, or an edge table that is a result, after `run`; it lives as long as the runner.
+  func table(_ number: Int) -> UnsafePointer<Word>? { store.vertexTables[number].map { UnsafePointer($0) } }
+  func edgeTable(_ number: Int) -> UnsafePointer<Word>? { store.edgeTables[number].map { UnsafePointer($0) } }
 
   // MARK: Vertex tables
 
@@ -104,11 +96,34 @@ struct TableRunner<Word: TableWord> {
     }
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeVertexTable(number) }
+    runCliques(numbers)
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       while let range = ranges.take(), !control.isStopped {
         for number in numbers { fillVertexTable(number, range) }
       }
+    }
+  }
+
+  /// Tables that look at whole cliques, each kind by one pass.
+  private func runCliques(_ numbers: [Int]) {
+    var sizes: [Int] = [], counts: [UnsafeMutablePointer<Word>] = []
+    var powers: [Int] = [], apexes: [UnsafeMutablePointer<Word>] = []
+    for number in numbers {
+      guard let table = store.vertexTables[number] else { continue }
+      switch program.vertexNodes[number] {
+      case .cliques(let size):
+        sizes.append(size)
+        counts.append(table)
+      case .triangleApexes(let power):
+        powers.append(power)
+        apexes.append(table)
+      case .gather, .product, .sweep, .member: break
+      }
+    }
+    if !sizes.isEmpty { CliqueCounter.run(sizes, csr, into: counts, workers: workers, control) }
+    if !powers.isEmpty, let lists = store.lists {
+      TriangleApexes.run(powers, csr, lists, kernels, into: apexes, workers: workers, control)
     }
   }
 
@@ -136,11 +151,54 @@ struct TableRunner<Word: TableWord> {
         }
         out[v] = sum
       }
-    case .sweep: break
+    case .member(let number):
+      let members = program.colours.classes[number]
+      for v in range { out[v] = members?.contains(UInt32(truncatingIfNeeded: v)) ?? true ? 1 : 0 }
+    case .sweep, .cliques, .triangleApexes: break
     }
   }
 
   // MARK: Edge tables
+
+  /// Demands on pairs as tables of 0 and 1: all the lists are sorted, so that each is walked once beside the neighbours.
+  private func runDemands(at level: Int) {
+    let numbers = program.edgeNodes.indices.filter { number in
+      if case .satisfies = program.edgeNodes[number] { return live.edgeLevels[number] == level }
+      return false
+    }
+    guard !numbers.isEmpty else { return }
+    let fillers = numbers.compactMap { number -> DemandTable<Word>? in
+      guard case .satisfies(let demand, _) = program.edgeNodes[number] else { return nil }
+      store.makeEdgeTable(number)
+      return store.edgeTables[number].map { DemandTable(program.colours.demands[demand], graph, $0) }
+    }
+    let ranges = RootRanges(csr, workers: workers, walks: false)
+    Parallel.run(workers) { _ in
+      while let range = ranges.take(), !control.isStopped {
+        for filler in fillers { filler.fill(range) }
+      }
+    }
+  }
+
+  private func runMirrors(at level: Int) {
+    for (number, node) in program.edgeNodes.enumerated() where live.edgeLevels[number] == level {
+      guard case .mirrored(let source) = node, let values = store.edge(source) else { continue }
+      store.makeEdgeTable(number)
+      guard let out = store.edgeTables[number] else { continue }
+      let ranges = RootRanges(csr, workers: workers, walks: false)
+      Parallel.run(workers) { _ in
+        while let range = ranges.take(), !control.isStopped {
+          for a in range {
+            for slot in (Int(csr.offsets[a]) + Int(csr.lower[a]))..<Int(csr.offsets[a + 1]) {
+              let mirrored = csr.lowerSlot(of: a, in: Int(csr.targets[slot]))
+              out[slot] = values[mirrored]
+              out[mirrored] = values[slot]
+            }
+          }
+        }
+      }
+    }
+  }
 
   private func runEdgeProducts(at level: Int) {
     let numbers = program.edgeNodes.indices.filter { number in
@@ -170,40 +228,51 @@ struct TableRunner<Word: TableWord> {
     }
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeEdgeTable(number) }
+    for number in numbers where program.edgeNodes[number].countsFourCliques {
+      if let out = store.edgeTables[number] { FourCliqueEdges.run(csr, into: out, workers: workers, control) }
+    }
     let folds = numbers.compactMap { number -> TriangleFold<Word>? in
-      guard case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
+      guard !program.edgeNodes[number].countsFourCliques, case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
         let out = store.edgeTables[number]
       else { return nil }
       return TriangleFold(
         first: store.edge(first), middle: store.vertex(middle), second: store.edge(second), apexes: apexes, out: out)
     }
+    guard !folds.isEmpty else { return }
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       if folds.count == 1, folds[0].onlyCounts {
-        let counter = CommonNeighbourCounter<Word>(csr, kernels)
+        let counter = CommonNeighbourCounter<Word>(csr.local, kernels)
         defer { counter.deallocate() }
         while let range = ranges.take(), !control.isStopped {
-          for root in range { counter.run(root, into: folds[0].out) }
+          for root in range where !control.isStopped { counter.run(root, into: folds[0].out) }
         }
         return
       }
-      let worker = TriangleFoldWorker<Word>(csr, folds, store.lists, kernels)
+      let worker = TriangleFoldWorker<Word>(csr.local, folds, store.lists, kernels, control)
       defer { worker.deallocate() }
       while let range = ranges.take(), !control.isStopped {
-        for root in range { worker.run(root) }
+        for root in range where !control.isStopped { worker.run(root) }
       }
     }
   }
 
   // MARK: Sweeps and sums
 
-  private func runSweeps(_ numbers: [Int], into tables: [Int], _ totals: inout [UInt128]) {
+  private func runSweeps(_ numbers: [Int], into tables: [SweepPlan.Table], _ totals: inout [UInt128]) {
     for above in [false, true] {
       let own = numbers.indices.filter { program.sweeps[numbers[$0]].above == above }
       guard !own.isEmpty, !control.isStopped else { continue }
-      for table in own where table < tables.count { store.makeVertexTable(tables[table]) }
+      for position in own where position < tables.count {
+        switch tables[position] {
+        case .vertex(let table): store.makeVertexTable(table)
+        case .edge(let table): store.makeEdgeTable(table, cleared: true)
+        }
+      }
       let plan = SweepPlan(program, sweeps: own.map { numbers[$0] }, tables: own.map { $0 < tables.count ? tables[$0] : nil })
-      for (number, total) in zip(plan.sweeps, SweepRunner<Word>.run(plan, csr, store, workers: workers, control)) {
+      let division = tables.isEmpty ? division?.at(above ? "above" : "all") : nil
+      let sums = SweepRunner<Word>.run(plan, csr, store, workers: workers, kernels, control, division: division)
+      for (number, total) in zip(plan.sweeps, sums) {
         totals[number] = total
       }
     }
@@ -215,13 +284,13 @@ struct TableRunner<Word: TableWord> {
       guard case .sum(let tables) = program.scalars[number] else { continue }
       let columns = tables.compactMap { store.vertexTables[$0] }
       var total: UInt128 = 0
-      if columns.isEmpty { total = UInt128(csr.vertexCount) }
-      if columns.count == 1 {
-        for v in 0..<csr.vertexCount { total &+= UInt128(columns[0][v]) }
-      } else if columns.count > 1 {
-        for v in 0..<csr.vertexCount {
-          var product = columns[0][v]
-          for column in columns.dropFirst() { product &*= column[v] }
+      let shard = division?.shard
+      for v in stride(from: shard.map { $0.number - 1 } ?? 0, to: csr.vertexCount, by: shard?.count ?? 1) {
+        if columns.count == 1 {
+          total &+= UInt128(columns[0][v])
+        } else {
+          var product: Word = 1
+          for column in columns { product &*= column[v] }
           total &+= UInt128(product)
         }
       }

@@ -25,9 +25,11 @@ final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write 
     vertexTables[number] = table
   }
 
-  /// Not cleared: the pass writes every slot.
-  func makeEdgeTable(_ number: Int) {
-    edgeTables[number] = .allocate(capacity: Swift.max(1, slotCount))
+  /// - Parameter cleared: for a pass that does not write every slot.
+  func makeEdgeTable(_ number: Int, cleared: Bool = false) {
+    let table = UnsafeMutablePointer<Word>.allocate(capacity: Swift.max(1, slotCount))
+    if cleared { table.initialize(repeating: 0, count: slotCount) }
+    edgeTables[number] = table
   }
 
   func dropEdgeTable(_ number: Int) {

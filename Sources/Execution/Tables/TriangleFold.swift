@@ -24,12 +24,15 @@ struct TriangleFoldWorker<Word: TableWord> {
   private let apexes: UnsafeMutablePointer<UInt32>
   private let needsApexes: Bool
 
-  init(_ csr: CSR, _ folds: [TriangleFold<Word>], _ lists: TriangleLists?, _ kernels: KernelTable) {
+  init(
+    _ csr: CSR, _ folds: [TriangleFold<Word>], _ lists: TriangleLists?, _ kernels: KernelTable,
+    _ control: RunControl
+  ) {
     self.csr = csr
     self.folds = folds
     self.lists = lists
     self.kernels = kernels
-    finder = CommonNeighbours(csr)
+    finder = CommonNeighbours(csr, control)
     apexes = .allocate(capacity: csr.maximumDegree + CSR.padding)
     needsApexes = folds.contains { $0.apexes > 0 }
   }

@@ -16,7 +16,8 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
     let (starts, counts) = (starts, counts)
     let sizing = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
-      let finder = CommonNeighbours(csr)
+      let csr = csr.local
+      let finder = CommonNeighbours(csr, control)
       defer { finder.deallocate() }
       while let range = sizing.take(), !control.isStopped {
         for root in range {
@@ -41,7 +42,8 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
     let members = members
     let filling = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
-      let finder = CommonNeighbours(csr)
+      let csr = csr.local
+      let finder = CommonNeighbours(csr, control)
       defer { finder.deallocate() }
       while let range = filling.take(), !control.isStopped {
         for root in range {
@@ -68,14 +70,16 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
 /// of the other's list (Chiba and Nishizeki, 1985).
 struct CommonNeighbours {
   private let csr: CSR
+  private let control: RunControl
   /// 1 + the position of a vertex in the root's list; 0: not in it.
   private let marks: UnsafeMutablePointer<UInt32>
   /// Slots of the common neighbours in the lists of both ends.
   let inFirst: UnsafeMutablePointer<Int>
   let inSecond: UnsafeMutablePointer<Int>
 
-  init(_ csr: CSR) {
+  init(_ csr: CSR, _ control: RunControl) {
     self.csr = csr
+    self.control = control
     marks = .allocate(capacity: Swift.max(1, csr.vertexCount))
     marks.initialize(repeating: 0, count: csr.vertexCount)
     inFirst = .allocate(capacity: csr.maximumDegree + 1)
@@ -97,6 +101,8 @@ struct CommonNeighbours {
     guard firstAbove < end else { return }
     for s in start..<end { marks[Int(targets[s])] = UInt32(truncatingIfNeeded: s &- start &+ 1) }
     for s in firstAbove..<end {
+      // A hub has many edges.
+      if s & 31 == 0, control.isStopped { break }
       let b = Int(targets[s])
       let low = Int(csr.offsets[b]), high = Int(csr.offsets[b + 1])
       var found = 0

@@ -11,7 +11,7 @@ final class RawLists {
     self.starts = starts
     counts = .allocate(capacity: max(1, vertexCount))
     for v in 0..<vertexCount { counts[v] = UInt32(truncatingIfNeeded: starts[v + 1] &- starts[v]) }
-    targets = .allocate(capacity: max(1, Int(starts[vertexCount])))
+    targets = allocateForScatter(Int(starts[vertexCount]))
   }
 
   deinit {
@@ -28,7 +28,7 @@ enum Adjacency {
   enum Side { case both, bySource, byTarget }
 
   static func allocateTargets(_ count: Int) -> UnsafeMutablePointer<UInt32> {
-    let targets = UnsafeMutablePointer<UInt32>.allocate(capacity: count + CSR.padding)
+    let targets = allocateForScatter(count + CSR.padding, of: UInt32.self)
     (targets + count).initialize(repeating: 0, count: CSR.padding)
     return targets
   }
@@ -46,10 +46,10 @@ enum Adjacency {
       ? scatter(slices, vertexCount, side, groups, UInt32.self) : scatter(slices, vertexCount, side, groups, UInt64.self)
   }
 
-  private static func scatter<Cursor: FixedWidthInteger & UnsignedInteger>(
+  private static func scatter<Cursor: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ slices: [RecordSlice], _ n: Int, _ side: Side, _ groups: Int, _: Cursor.Type
   ) -> RawLists {
-    let cursors = UnsafeMutablePointer<Cursor>.allocate(capacity: max(1, n * groups))
+    let cursors = allocateForScatter(n * groups, of: Cursor.self)
     cursors.initialize(repeating: 0, count: n * groups)
     defer { cursors.deallocate() }
     func share(_ group: Int) -> Range<Int> {
@@ -118,9 +118,9 @@ enum Adjacency {
     return [UInt32](unsafeUninitializedCapacity: n) { buffer, count in
       let degrees = buffer.baseAddress ?? UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
       Parallel.run(ranges.count) { part in
-        let marks = UnsafeMutablePointer<UInt32>.allocate(capacity: n)
+        let marks = allocateForScatter(n, of: UInt32.self)
         marks.initialize(repeating: .max, count: n)
-        let otherMarks = other == nil ? marks : UnsafeMutablePointer<UInt32>.allocate(capacity: n)
+        let otherMarks = other == nil ? marks : allocateForScatter(n, of: UInt32.self)
         if other != nil { otherMarks.initialize(repeating: .max, count: n) }
         for v in ranges[part] {
           compact(lists, v, marks)
@@ -179,14 +179,14 @@ enum Adjacency {
     return CSR(vertexCount: n, offsets: offsets, targets: targets, threads: threads)
   }
 
-  private static func fill<Cursor: FixedWidthInteger & UnsignedInteger>(
+  private static func fill<Cursor: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ lists: RawLists, _ numbering: Numbering, _ offsets: UnsafeMutablePointer<UInt64>,
     _ targets: UnsafeMutablePointer<UInt32>, _ groups: Int, _: Cursor.Type
   ) {
     let n = lists.vertexCount
     // Every group takes a range of final numbers; its entries in a list stand before those of the next group. Cursors
     // are found by old number, which saves translating every entry.
-    let cursors = UnsafeMutablePointer<Cursor>.allocate(capacity: max(1, n * groups))
+    let cursors = allocateForScatter(n * groups, of: Cursor.self)
     defer { cursors.deallocate() }
     numbering.old.withUnsafeBufferPointer { old in
       var ranges = [0..<n]

@@ -21,6 +21,14 @@ struct AssemblyInput {
   var threads = 1
 }
 
+extension AssemblyInput {
+  func finishedVertexLabels(_ numbering: Numbering) -> VertexLabels? {
+    guard let dictionary = vertexLabels, dictionary.count > 0 else { return nil }
+    let pairs = vertexLabelPairs.map { UInt64(numbering.new[Int($0 >> 32)]) << 32 | $0 & 0xffff_ffff }
+    return VertexLabels(vertexCount: vertexCount, pairs: sortedUnique(pairs), dictionary: dictionary)
+  }
+}
+
 /// The arguments of `Graph.init`.
 struct GraphParts {
   var isDirected: Bool
@@ -44,6 +52,13 @@ extension Graph {
 
 enum Assembler {
   static func assemble(_ input: consuming AssemblyInput) -> GraphParts {
+    assemble(input) { () throws(Never) in }
+  }
+
+  /// - Parameter check: called between the steps, each of which is a pass or two over the edges; may end it all.
+  static func assemble<Stop: Error>(
+    _ input: consuming AssemblyInput, betweenSteps check: () throws(Stop) -> Void
+  ) throws(Stop) -> GraphParts {
     let n = input.vertexCount
     precondition(n <= AssemblyInput.maximumVertexCount)
     let slices = input.edges.flatMap(\.slices)
@@ -56,20 +71,27 @@ enum Assembler {
     var groups: [[UInt64]]?
     if input.isDirected {
       let from = Adjacency.scatter(slices, vertexCount: n, side: .bySource, threads: input.threads)
+      try check()
       let to = Adjacency.scatter(slices, vertexCount: n, side: .byTarget, threads: input.threads)
       loops = report.edgesGiven - Int(from.starts[n])
+      try check()
       let degrees = Adjacency.dropRepeats(from, and: to, threads: input.threads)
+      try check()
       numbering = Numbering(degrees: degrees)
       groups = labelGroups(&input, slices, numbering)
       let outgoing = Adjacency.transpose(to, sizes: from.counts, numbering: numbering, threads: input.threads)
+      try check()
       let incoming = Adjacency.transpose(from, sizes: to.counts, numbering: numbering, threads: input.threads)
+      try check()
       lists = EdgeLists(
         neighbours: Adjacency.union(outgoing, incoming, threads: input.threads), outgoing: outgoing,
         incoming: incoming)
     } else {
       let raw = Adjacency.scatter(slices, vertexCount: n, side: .both, threads: input.threads)
       loops = report.edgesGiven - Int(raw.starts[n]) / 2
+      try check()
       let degrees = Adjacency.dropRepeats(raw, threads: input.threads)
+      try check()
       numbering = Numbering(degrees: degrees)
       groups = labelGroups(&input, slices, numbering)
       let both = Adjacency.transpose(raw, sizes: raw.counts, numbering: numbering, threads: input.threads)
@@ -86,6 +108,7 @@ enum Assembler {
     // Ordered by descending degree: the isolated vertices are the last.
     report.isolatedVertices = n - partitionPoint(0, n) { lists.neighbours.degree($0) > 0 }
 
+    try check()
     var edgeLabels: EdgeLabels?
     if let groups, let dictionary = input.edgeLabels, dictionary.count > 0 {
       edgeLabels = EdgeLabels(dictionary: dictionary, groups: groups, whole: lists, isDirected: input.isDirected)
@@ -95,12 +118,8 @@ enum Assembler {
     report.parallelLabelsKept = distinct - report.edgeCount
     report.duplicatesMerged = max(0, report.edgesGiven - loops - distinct)
 
-    var vertexLabels: VertexLabels?
-    if let dictionary = input.vertexLabels, dictionary.count > 0 {
-      let pairs = input.vertexLabelPairs.map { UInt64(numbering.new[Int($0 >> 32)]) << 32 | $0 & 0xffff_ffff }
-      vertexLabels = VertexLabels(vertexCount: n, pairs: sortedUnique(pairs), dictionary: dictionary)
-      report.vertexLabelCount = dictionary.count
-    }
+    let vertexLabels = input.finishedVertexLabels(numbering)
+    report.vertexLabelCount = vertexLabels?.dictionary.count ?? 0
     let attributes = attributes(&input, lists, numbering, &report)
     return GraphParts(
       isDirected: input.isDirected, lists: lists, vertexLabels: vertexLabels, edgeLabels: edgeLabels,

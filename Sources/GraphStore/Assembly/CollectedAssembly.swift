@@ -14,10 +14,36 @@ struct CollectedAssembly {
   }
 
   func assemble() throws(GraphFileError) -> GraphParts {
+    let input = try resolved()
+    guard let memory = options.memory, input.peakMemory > memory else { return try inMemory(input) }
+    return try ExternalAssembly(input, memory: memory, options: options, path: path).parts()
+  }
+
+  enum Outcome {
+    case parts(GraphParts)
+    case written(BuildReport, isDirected: Bool)
+  }
+
+  /// The graph, or if it does not fit in memory a `.gyr` file of it.
+  func assembleOrWrite(to output: String) throws(GraphFileError) -> Outcome {
+    let input = try resolved()
+    guard let memory = options.memory, input.peakMemory > memory else { return .parts(try inMemory(input)) }
+    let report = try ExternalAssembly(input, memory: memory, options: options, path: path).write(to: try AtomicFile(output))
+    return .written(report, isDirected: input.isDirected)
+  }
+
+  private func inMemory(_ input: AssemblyInput) throws(GraphFileError) -> GraphParts {
+    guard let watch = options.watch else { return Assembler.assemble(input) }
+    return try Assembler.assemble(input) { () throws(GraphFileError) in try watch.check(path) }
+  }
+
+  /// Edges between ranks.
+  private func resolved() throws(GraphFileError) -> AssemblyInput {
     var input: AssemblyInput
     var labels = VertexLabelCollection()
     switch collected.ends {
     case .ids(let collectors):
+      try options.watch?.check(path)
       guard let (ids, count) = IDResolver.resolve(collectors, threads: threads) else { throw tooManyVertices() }
       input = AssemblyInput(isDirected: isDirected, ids: ids, vertexCount: count)
       input.edges = collectors.flatMap(\.edges)
@@ -50,7 +76,7 @@ struct CollectedAssembly {
       labels.add(parser.names, parser.pairs)
     }
     (input.vertexLabels, input.vertexLabelPairs) = labels.finish()
-    return Assembler.assemble(input)
+    return input
   }
 
   private var isDirected: Bool { options.directed ?? collected.isDirected }
@@ -159,6 +185,8 @@ extension AttributeInput {
     var codes: [AttributeValue: UInt32] = [:]
     for row in 0..<column.rowCount {
       guard let value = column[row] else { continue }
+      // Not a number is no value.
+      if case .real(let number) = value, number.isNaN { continue }
       let code = codes[value] ?? UInt32(values.count)
       if Int(code) == values.count {
         codes[value] = code

@@ -23,11 +23,15 @@ final class IDCollector {
   var edgeAttributes: [TextAttributes]
   var vertexAttributes: [TextAttributes]
 
-  init(labelledEdges: Bool, form: Form = .direct, edgeAttributes: [String] = [], vertexAttributes: [String] = []) {
+  /// - Parameter store: where the edges go; nil: memory.
+  init(
+    labelledEdges: Bool, form: Form = .direct, edgeAttributes: [String] = [], vertexAttributes: [String] = [],
+    store: RecordStore? = nil
+  ) {
     self.edgeAttributes = edgeAttributes.map { TextAttributes(name: $0) }
     self.vertexAttributes = vertexAttributes.map { TextAttributes(name: $0) }
     self.form = form
-    edges = Form.allCases.map { _ in RecordList(width: labelledEdges ? 3 : 2) }
+    edges = Form.allCases.map { _ in RecordList(width: labelledEdges ? 3 : 2, store: store) }
     vertices = Form.allCases.map { _ in RecordList(width: 2) }
   }
 
@@ -180,6 +184,7 @@ final class IDCollector {
           record[0] = rewrite(record[0])
           record[1] = rewrite(record[1])
         }
+        slice.release()
       }
       for slice in vertices[form.rawValue].slices {
         for i in 0..<slice.count { slice.start[2 * i] = rewrite(slice.start[2 * i]) }

@@ -80,6 +80,7 @@ enum IDResolver {
           record[0] = ranks[Int(record[0])]
           record[1] = ranks[Int(record[1])]
         }
+        slice.release()
       }
       for slice in collector.vertices.flatMap(\.slices) {
         for i in 0..<slice.count { slice.start[2 * i] = ranks[Int(slice.start[2 * i])] }
@@ -131,7 +132,7 @@ private final class BitmapRanks {
     if wordCount > records + 4096 { return nil }
 
     self.wordCount = wordCount
-    words = .allocate(capacity: wordCount * groups)
+    words = allocateForScatter(wordCount * groups)
     words.initialize(repeating: 0, count: wordCount * groups)
     before = .allocate(capacity: wordCount)
     let words = words
@@ -144,6 +145,7 @@ private final class BitmapRanks {
           words[Int(record[1] >> 6)] |= 1 << UInt64(record[1] & 63)
           record += slice.width
         }
+        slice.release()
       }
       for slice in share(vertices, group) {
         for i in 0..<slice.count {
@@ -197,6 +199,7 @@ private final class BitmapRanks {
           record[1] = rank(record[1])
           record += slice.width
         }
+        slice.release()
       }
     }
     for slice in vertices { for i in 0..<slice.count { slice.start[2 * i] = rank(slice.start[2 * i]) } }

@@ -9,15 +9,20 @@ final class RecordList {
   static let pieceCapacity = 1 << 15
 
   let width: Int
+  /// Where pieces come from; nil: memory.
+  private let store: RecordStore?
   private(set) var pieces: [UnsafeMutablePointer<UInt32>] = []
+  /// Pieces from here on lie in a temporary file.
+  private var firstSpilled = Int.max
   /// Where the next record goes, and the end of the piece it is in.
   var next: UnsafeMutablePointer<UInt32>?
   private(set) var limit: UnsafeMutablePointer<UInt32>?
 
   private var pieceBytes: Int { width * Self.pieceCapacity * MemoryLayout<UInt32>.size }
 
-  init(width: Int) {
+  init(width: Int, store: RecordStore? = nil) {
     self.width = width
+    self.store = store
   }
 
   deinit { removeAll() }
@@ -33,8 +38,9 @@ final class RecordList {
   /// Pieces come from the system and go back to it, not through a heap that would keep them while the adjacency grows.
   @inline(never)
   func grow() {
-    let raw = mmap(nil, pieceBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let raw, raw != MAP_FAILED else { fatalError("out of memory for the edges of a graph") }
+    if let last = pieces.indices.last { slice(last, Self.pieceCapacity).release() }
+    let (raw, isSpilled) = store?.piece(byteCount: pieceBytes) ?? (RecordStore.anonymous(pieceBytes), false)
+    if isSpilled { firstSpilled = min(firstSpilled, pieces.count) }
     let piece = raw.bindMemory(to: UInt32.self, capacity: width * Self.pieceCapacity)
     pieces.append(piece)
     next = piece
@@ -64,15 +70,17 @@ final class RecordList {
   }
 
   var slices: [RecordSlice] {
-    pieces.enumerated().map { index, piece in
-      let used = index == pieces.count - 1 ? (next! - piece) / width : Self.pieceCapacity
-      return RecordSlice(start: piece, count: used, width: width)
-    }
+    pieces.indices.map { slice($0, $0 == pieces.count - 1 ? (next! - pieces[$0]) / width : Self.pieceCapacity) }
+  }
+
+  private func slice(_ index: Int, _ count: Int) -> RecordSlice {
+    RecordSlice(start: pieces[index], count: count, width: width, isSpilled: index >= firstSpilled)
   }
 
   func removeAll() {
     for piece in pieces { munmap(piece, pieceBytes) }
     pieces = []
+    firstSpilled = .max
     next = nil
     limit = nil
   }
@@ -83,4 +91,12 @@ struct RecordSlice {
   let start: UnsafeMutablePointer<UInt32>
   let count: Int
   let width: Int
+  /// It lies in a temporary file.
+  var isSpilled = false
+
+  /// To be called after a pass over the records: what lies in a file need not stay in memory.
+  @inline(__always)
+  func release() {
+    if isSpilled { madvise(start, width * RecordList.pieceCapacity * MemoryLayout<UInt32>.size, MADV_DONTNEED) }
+  }
 }

@@ -68,7 +68,7 @@ struct GyrAttributes {
     if file.contains(.attributePresence, index) {
       let bits = try file.elements(.attributePresence, index, of: UInt64.self, count: max(1, (rows + 63) / 64))
       missing = rows - bits.reduce(0) { $0 + $1.nonzeroBitCount }
-      guard missing >= 0 else { throw file.failure(.attributePresence, "marks more rows than there are") }
+      guard rows % 64 == 0 || bits[rows / 64] >> UInt64(rows % 64) == 0 else { throw file.failure(.attributePresence, "marks more rows than there are") }
       present = bits
       owners.append(bits)
     }

@@ -37,12 +37,13 @@ struct GyrCheck {
     try positions(kind, offsets, end: targets.count)
     let n = offsets.count - 1
     let ranges = Parallel.split(n, into: n < 1 << 15 ? 1 : threads) { offsets.start[$0] + UInt64($0) }
-    let failed = Flags(max(1, ranges.count))
+    let failed = Flags(max(1, ranges.count)), attained = Flags(max(1, ranges.count))
     Parallel.run(ranges.count) { part in
       for v in ranges[part] {
         let start = Int(offsets.start[v]), end = Int(offsets.start[v + 1])
         let below = Int(lower.start[v])
         var isFine = end - start <= maximum && below <= end - start
+        if end - start == maximum { attained.set(part) }
         // Ascending, so only the last must be compared with the number of vertices.
         var last: UInt32 = 0
         if start < end {
@@ -64,6 +65,8 @@ struct GyrCheck {
       }
     }
     if failed.any { throw file.failure(kind, "holds lists that are out of order or out of range") }
+    // Scratch memory is as large as the longest list.
+    if n > 0, !attained.any { throw file.failure(.summary, "names a longest list of \(maximum), which no vertex has") }
   }
 
   func below(_ kind: GyrLayout.Kind, _ values: SharedElements<UInt32>, _ limit: Int) throws(GraphFileError) {

@@ -68,7 +68,7 @@ final class GyrFile {
         kind: word(place), index: word(place + 4), codec: word(place + 8), width: word(place + 12), offset: long(place + 16),
         storedSize: long(place + 24), size: long(place + 32), checksum: long(place + 40))
       let (end, overflow) = entry.offset.addingReportingOverflow(entry.storedSize)
-      guard !overflow, entry.offset % UInt64(GyrLayout.alignment) == 0, end + UInt64(GyrLayout.alignment) <= UInt64(bytes.count),
+      guard !overflow, entry.offset % UInt64(GyrLayout.alignment) == 0, end <= UInt64(bytes.count - GyrLayout.alignment),
         entry.codec != GyrLayout.Codec.raw.rawValue || entry.size == entry.storedSize
       else { throw fail(place, "section \(number) lies outside of the file") }
       entries[UInt64(entry.kind) << 32 | UInt64(entry.index)] = entry
@@ -116,15 +116,18 @@ final class GyrFile {
     #if Zstd
       let source = stored(entry)
       // One frame a block: a prefix of block sizes, then the frames.
+      guard entry.size <= 1 << 46 else { throw failure(kind, "is damaged: it claims \(entry.size) bytes") }
       let frames = GyrChecksum.blockCount(Int(entry.size))
-      guard entry.size <= 1 << 46, source.count >= 8 * frames else { throw failure(kind, "is damaged: its frames are missing") }
+      guard source.count >= 8 * frames else { throw failure(kind, "is damaged: its frames are missing") }
       var starts: [Int] = [8 * frames]
       for frame in 0..<frames {
         let size = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: 8 * frame, as: UInt64.self))
         guard size <= UInt64(source.count - starts[frame]) else { throw failure(kind, "is damaged: a frame is longer than it") }
         starts.append(starts[frame] + Int(size))
       }
-      let memory = OwnedMemory(byteCount: Int(entry.size) + GyrLayout.alignment)
+      guard let memory = OwnedMemory(ifAvailable: Int(entry.size) + GyrLayout.alignment) else {
+        throw failure(kind, "needs \(entry.size) bytes of memory, which there are not")
+      }
       memset(memory.bytes + Int(entry.size), 0, GyrLayout.alignment)
       let workers = max(1, min(threads, frames))
       let failed = Flags(workers)

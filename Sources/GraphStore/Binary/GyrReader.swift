@@ -5,11 +5,13 @@ enum GyrReader: FormatReader {
   static func recognises(_ head: [UInt8]) -> Bool { head.starts(with: GyrLayout.magic) }
 
   static func read(_ input: GraphInput, _ options: ReadOptions, threads: Int) throws(GraphFileError) -> Readout {
+    .finished(try open(input, check: options.verification == .complete, threads: threads))
+  }
+
+  static func open(_ input: GraphInput, check: Bool, threads: Int) throws(GraphFileError) -> GraphParts {
     let file = try GyrFile(input, threads: threads)
-    let isChecked = options.verification == .complete
-    if isChecked { try file.checkSums() }
-    let decoder = GyrDecoder(file, check: isChecked ? GyrCheck(file, threads: threads) : nil)
-    return .finished(try decoder.decode())
+    if check { try file.checkSums() }
+    return try GyrDecoder(file, check: check ? GyrCheck(file, threads: threads) : nil).decode()
   }
 }
 

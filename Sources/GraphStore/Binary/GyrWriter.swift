@@ -4,11 +4,14 @@
 
 /// Writes a graph as a `.gyr` file. Bytes depend on the graph and the compression only.
 enum GyrWriter {
-  static func write(_ graph: Graph, to path: String, compression: Int?, threads: Int) throws(GraphFileError) {
-    try GyrChecksum.requireTrait(path)
+  static func write(_ frame: GyrFrame, to path: String, compression: Int?, threads: Int) throws(GraphFileError) {
+    try write(frame, to: try AtomicFile(path), compression: compression, threads: threads)
+  }
+
+  static func write(_ frame: GyrFrame, to file: AtomicFile, compression: Int?, threads: Int) throws(GraphFileError) {
+    try GyrChecksum.requireTrait(file.path)
     var sections = Sections()
-    sections.add(graph)
-    let file = try AtomicFile(path)
+    sections.add(frame)
     let tableSize = sections.list.count * GyrLayout.entrySize
     // The header is known at the end.
     try file.write([UInt8](repeating: 0, count: GyrLayout.headerSize + tableSize))
@@ -16,19 +19,14 @@ enum GyrWriter {
     for section in sections.list {
       try pad(file)
       let start = file.offset
-      let outcome = section.content.withUnsafeBytes { raw in
-        Result { () throws(GraphFileError) in
-          try store(UnsafeRawBufferPointer(raw), section, compression, threads, file)
-        }
-      }
-      let (codec, storedSize, checksum) = try outcome.get()
+      let (codec, storedSize, checksum) = try store(section, compression, threads, file)
       table.append(section.kind.rawValue)
       table.append(UInt32(section.index))
       table.append(codec.rawValue)
       table.append(UInt32(section.width))
       table.append(UInt64(start))
       table.append(UInt64(storedSize))
-      table.append(UInt64(section.content.count))
+      table.append(UInt64(section.size))
       table.append(checksum)
       // Whatever reads past the end of a section finds zeroes.
       try file.write([UInt8](repeating: 0, count: GyrLayout.alignment))
@@ -40,9 +38,9 @@ enum GyrWriter {
     header.append(UInt32(0x0102_0304))
     header.append(UInt64(file.offset))
     header.append(UInt32(sections.list.count))
-    header.append(UInt32(graph.isDirected ? 1 : 0))
-    header.append(UInt64(graph.vertexCount))
-    header.append(UInt64(graph.edgeCount))
+    header.append(UInt32(frame.isDirected ? 1 : 0))
+    header.append(UInt64(frame.vertexCount))
+    header.append(UInt64(frame.edgeCount))
     header.append(table.bytes.withUnsafeBytes { GyrChecksum.of($0) })
     header.append(header.bytes.withUnsafeBytes { GyrChecksum.of($0) })
     try file.rewrite(at: 0, header.bytes + table.bytes)
@@ -56,7 +54,27 @@ enum GyrWriter {
 
   /// Writes a section, compressed where that is asked for and helps.
   private static func store(
-    _ content: UnsafeRawBufferPointer, _ section: Sections.Section, _ compression: Int?, _ threads: Int, _ file: AtomicFile
+    _ section: Sections.Section, _ compression: Int?, _ threads: Int, _ file: AtomicFile
+  ) throws(GraphFileError) -> (GyrLayout.Codec, Int, UInt64) {
+    switch section.content {
+    case .stream(let size, let produce):
+      let sink = BlockSink(file)
+      try produce { bytes throws(GraphFileError) in try sink.put(bytes) }
+      let checksum = try sink.finish()
+      precondition(sink.count == size, "a section of another size than was announced")
+      return (.raw, size, checksum)
+    case .bytes(let start, let count, let owner):
+      let outcome = withExtendedLifetime(owner) {
+        Result { () throws(GraphFileError) in
+          try store(UnsafeRawBufferPointer(start: start, count: count), compression, threads, file)
+        }
+      }
+      return try outcome.get()
+    }
+  }
+
+  private static func store(
+    _ content: UnsafeRawBufferPointer, _ compression: Int?, _ threads: Int, _ file: AtomicFile
   ) throws(GraphFileError) -> (GyrLayout.Codec, Int, UInt64) {
     #if Zstd
       if let compression, content.count >= 1024 {
@@ -110,6 +128,94 @@ enum GyrWriter {
   #endif
 }
 
+/// A section that arrives piece by piece: written and summed up in blocks.
+private final class BlockSink {
+  private let file: AtomicFile
+  private let block = OwnedMemory(byteCount: GyrLayout.blockSize)
+  private var used = 0
+  private var sums: [UInt64] = []
+  private(set) var count = 0
+
+  init(_ file: AtomicFile) { self.file = file }
+
+  func put(_ bytes: UnsafeRawBufferPointer) throws(GraphFileError) {
+    var done = 0
+    while done < bytes.count {
+      let size = min(bytes.count - done, GyrLayout.blockSize - used)
+      (block.bytes + used).copyMemory(from: bytes.baseAddress! + done, byteCount: size)
+      used += size
+      done += size
+      if used == GyrLayout.blockSize { try flush() }
+    }
+    count += bytes.count
+  }
+
+  private func flush() throws(GraphFileError) {
+    let bytes = UnsafeRawBufferPointer(start: block.bytes, count: used)
+    sums.append(GyrChecksum.of(bytes))
+    try file.write(bytes)
+    used = 0
+  }
+
+  func finish() throws(GraphFileError) -> UInt64 {
+    if used > 0 { try flush() }
+    return GyrChecksum.combine(sums)
+  }
+}
+
+/// What a file is made of: a graph, or one whose lists are still to come.
+struct GyrFrame {
+  typealias Put = (UnsafeRawBufferPointer) throws(GraphFileError) -> Void
+
+  enum Targets {
+    case memory(UnsafePointer<UInt32>, owner: AnyObject)
+    /// Hands over all targets in order; `lower` need not be right before that.
+    case stream((Put) throws(GraphFileError) -> Void)
+  }
+
+  struct Lists {
+    var offsets: SharedElements<UInt64>
+    var lower: SharedElements<UInt32>
+    var targetCount: Int
+    var maximumDegree: Int
+    var targets: Targets
+  }
+
+  var isDirected: Bool
+  var vertexCount: Int
+  var neighbours: Lists
+  /// Of a directed graph.
+  var outgoing: Lists?
+  var incoming: Lists?
+  var ids: VertexIDs
+  var vertexLabels: VertexLabels?
+  var edgeLabels: EdgeLabels?
+  var attributes = GraphAttributes()
+  var report = BuildReport()
+  var known: KnownFacts?
+
+  var edgeCount: Int { outgoing?.targetCount ?? neighbours.targetCount / 2 }
+}
+
+extension GyrFrame.Lists {
+  init(_ csr: CSR) {
+    self.init(
+      offsets: SharedElements(start: csr.offsets, count: csr.vertexCount + 1, owner: csr),
+      lower: SharedElements(start: csr.lower, count: csr.vertexCount, owner: csr), targetCount: csr.targetCount,
+      maximumDegree: csr.maximumDegree, targets: .memory(csr.targets, owner: csr))
+  }
+}
+
+extension GyrFrame {
+  init(_ graph: Graph) {
+    self.init(
+      isDirected: graph.isDirected, vertexCount: graph.vertexCount, neighbours: Lists(graph.neighbours),
+      outgoing: graph.isDirected ? Lists(graph.outgoing) : nil, incoming: graph.isDirected ? Lists(graph.incoming) : nil,
+      ids: graph.ids, vertexLabels: graph.vertexLabels, edgeLabels: graph.edgeLabels, attributes: graph.attributes,
+      report: graph.report, known: graph.known)
+  }
+}
+
 /// What goes into the file.
 private struct Sections {
   struct Section {
@@ -118,17 +224,20 @@ private struct Sections {
     /// Bytes of an element.
     var width: Int
     var content: Content
+
+    /// Bytes of the content.
+    var size: Int {
+      switch content {
+      case .bytes(_, let count, _), .stream(let count, _): count
+      }
+    }
   }
 
-  /// Bytes somewhere in the graph, or made for the file.
-  struct Content {
-    let start: UnsafeRawPointer
-    let count: Int
-    let owner: AnyObject
-
-    func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-      withExtendedLifetime(owner) { body(UnsafeRawBufferPointer(start: start, count: count)) }
-    }
+  enum Content {
+    /// Somewhere in the graph, or made for the file.
+    case bytes(UnsafeRawPointer, count: Int, owner: AnyObject)
+    /// Made while the file is written.
+    case stream(count: Int, (GyrFrame.Put) throws(GraphFileError) -> Void)
   }
 
   private(set) var list: [Section] = []
@@ -139,7 +248,7 @@ private struct Sections {
     let width = MemoryLayout<T>.size
     list.append(Section(
       kind: kind, index: index, width: width,
-      content: Content(start: UnsafeRawPointer(start), count: count * width, owner: owner)))
+      content: .bytes(UnsafeRawPointer(start), count: count * width, owner: owner)))
   }
 
   private mutating func add<T: BitwiseCopyable & Sendable>(_ kind: GyrLayout.Kind, at index: Int = 0, _ elements: SharedElements<T>) {
@@ -150,31 +259,35 @@ private struct Sections {
     add(kind, at: index, SharedElements(elements))
   }
 
-  mutating func add(_ graph: Graph) {
-    add(.summary, summary(graph))
-    add(.neighbourOffsets, .neighbourTargets, .neighbourLower, graph.neighbours)
-    if graph.isDirected {
-      add(.outgoingOffsets, .outgoingTargets, .outgoingLower, graph.outgoing)
-      add(.incomingOffsets, .incomingTargets, .incomingLower, graph.incoming)
-    }
-    switch graph.ids.values {
+  mutating func add(_ frame: GyrFrame) {
+    add(.summary, summary(frame))
+    add(.neighbourOffsets, .neighbourTargets, .neighbourLower, frame.neighbours)
+    if let lists = frame.outgoing { add(.outgoingOffsets, .outgoingTargets, .outgoingLower, lists) }
+    if let lists = frame.incoming { add(.incomingOffsets, .incomingTargets, .incomingLower, lists) }
+    switch frame.ids.values {
     case .range: break
     case .integers(let sorted): add(.integerIDs, sorted)
     case .strings(let column):
       add(.stringBytes, column.bytes)
       add(.stringOffsets, column.offsets)
     }
-    add(.ranks, graph.ids.ranks)
-    add(.numbers, graph.ids.numbers)
-    if let labels = graph.vertexLabels { add(labels) }
-    if let labels = graph.edgeLabels { add(labels) }
-    add(graph.attributes)
+    add(.ranks, frame.ids.ranks)
+    add(.numbers, frame.ids.numbers)
+    if let labels = frame.vertexLabels { add(labels) }
+    if let labels = frame.edgeLabels { add(labels) }
+    add(frame.attributes)
   }
 
-  private mutating func add(_ offsets: GyrLayout.Kind, _ targets: GyrLayout.Kind, _ lower: GyrLayout.Kind, _ csr: CSR) {
-    add(offsets, csr.offsets, csr.vertexCount + 1, csr)
-    add(targets, csr.targets, csr.targetCount, csr)
-    add(lower, csr.lower, csr.vertexCount, csr)
+  private mutating func add(
+    _ offsets: GyrLayout.Kind, _ targets: GyrLayout.Kind, _ lower: GyrLayout.Kind, _ lists: GyrFrame.Lists
+  ) {
+    add(offsets, lists.offsets)
+    switch lists.targets {
+    case .memory(let start, let owner): add(targets, start, lists.targetCount, owner)
+    case .stream(let produce):
+      list.append(Section(kind: targets, width: 4, content: .stream(count: lists.targetCount * 4, produce)))
+    }
+    add(lower, lists.lower)
   }
 
   private mutating func add(_ labels: VertexLabels) {
@@ -229,25 +342,26 @@ private struct Sections {
     return bytes.bytes
   }
 
-  private func summary(_ graph: Graph) -> [UInt64] {
-    let report = graph.report
+  private func summary(_ frame: GyrFrame) -> [UInt64] {
+    let report = frame.report
+    let outgoing = frame.outgoing ?? frame.neighbours, incoming = frame.incoming ?? frame.neighbours
     return GyrLayout.Summary.allCases.map { field in
       switch field {
-      case .vertices: UInt64(graph.vertexCount)
-      case .neighbourTargets: UInt64(graph.neighbours.targetCount)
-      case .outgoingTargets: UInt64(graph.outgoing.targetCount)
-      case .incomingTargets: UInt64(graph.incoming.targetCount)
-      case .maximumDegree: UInt64(graph.neighbours.maximumDegree)
-      case .maximumOut: UInt64(graph.outgoing.maximumDegree)
-      case .maximumIn: UInt64(graph.incoming.maximumDegree)
+      case .vertices: UInt64(frame.vertexCount)
+      case .neighbourTargets: UInt64(frame.neighbours.targetCount)
+      case .outgoingTargets: UInt64(outgoing.targetCount)
+      case .incomingTargets: UInt64(incoming.targetCount)
+      case .maximumDegree: UInt64(frame.neighbours.maximumDegree)
+      case .maximumOut: UInt64(outgoing.maximumDegree)
+      case .maximumIn: UInt64(incoming.maximumDegree)
       case .idKind:
-        switch graph.ids.values {
+        switch frame.ids.values {
         case .range: 0
         case .integers: 1
         case .strings: 2
         }
-      case .firstID: if case .range(let base) = graph.ids.values { UInt64(bitPattern: base) } else { 0 }
-      case .hasSeveralLabels: graph.vertexLabels?.hasSeveral == true ? 1 : 0
+      case .firstID: if case .range(let base) = frame.ids.values { UInt64(bitPattern: base) } else { 0 }
+      case .hasSeveralLabels: frame.vertexLabels?.hasSeveral == true ? 1 : 0
       case .linesRead: UInt64(report.linesRead)
       case .edgesGiven: UInt64(report.edgesGiven)
       case .selfLoopsDropped: UInt64(report.selfLoopsDropped)
@@ -257,9 +371,9 @@ private struct Sections {
       case .linesWithExtraColumns: UInt64(report.linesWithExtraColumns)
       case .attributeConflicts: UInt64(report.attributeConflicts)
       case .attributeRowsIgnored: UInt64(report.attributeRowsIgnored)
-      case .degeneracy: graph.known?.degeneracy.map { UInt64($0) } ?? .max
-      case .triangles: graph.known?.triangles ?? .max
-      case .components: graph.known?.components.map { UInt64($0) } ?? .max
+      case .degeneracy: frame.known?.degeneracy.map { UInt64($0) } ?? .max
+      case .triangles: frame.known?.triangles ?? .max
+      case .components: frame.known?.components.map { UInt64($0) } ?? .max
       }
     }
   }

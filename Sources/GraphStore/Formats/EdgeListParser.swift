@@ -14,7 +14,7 @@ final class EdgeListParser: LineParser {
   private let fields: UnsafeMutablePointer<Field>
 
   /// - Throws: when the columns do not name a source and a target.
-  init(columns declared: [ReadOptions.Column]?, path: String) throws(GraphFileError) {
+  init(columns declared: [ReadOptions.Column]?, path: String, store: RecordStore? = nil) throws(GraphFileError) {
     let columns = declared ?? [.source, .target]
     func place(_ column: ReadOptions.Column) throws(GraphFileError) -> Int? {
       let places = columns.indices.filter { columns[$0] == column }
@@ -38,7 +38,8 @@ final class EdgeListParser: LineParser {
       if let column = try place(kind) { attributes.append(column) }
     }
     attributeColumns = attributes
-    collector = IDCollector(labelledEdges: labelColumn != nil, edgeAttributes: attributes.map { columns[$0].rawValue })
+    collector = IDCollector(
+      labelledEdges: labelColumn != nil, edgeAttributes: attributes.map { columns[$0].rawValue }, store: store)
     fields = .allocate(capacity: columns.count)
   }
 
@@ -136,7 +137,31 @@ enum EdgeListReader: FormatReader {
   static func recognises(_ head: [UInt8]) -> Bool { false }
 
   static func read(_ input: GraphInput, _ options: ReadOptions, threads: Int) throws(GraphFileError) -> Readout {
-    .collected(try read(LineBlocks(input), columns: options.columns, threads: threads))
+    if let line = headerLine(input.head) {
+      throw GraphFileError(
+        .malformed, path: input.path, line: line, column: 1,
+        message: "this line reads like a header, not like an edge; put # in front of it, or read the file as a table (--format csv)")
+    }
+    return .collected(try read(LineBlocks(input), columns: options.columns, threads: threads))
+  }
+
+  /// Words that name the ends of edges.
+  private static let headerWords: Set = [
+    "source", "src", "from", "fromnodeid", "node1", "target", "dst", "to", "tonodeid", "node2",
+  ]
+
+  /// The line that names the columns, if numbers follow: read as an edge it would turn every id into text.
+  private static func headerLine(_ head: [UInt8]) -> Int? {
+    var header: Int?
+    let lines = head.split(separator: 10, maxSplits: 64, omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      let fields = PreambleLine((Array(line.prefix(256)), index + 1), path: "").fields.prefix(2).map(\.text)
+      guard let first = fields.first, !first.hasPrefix("#"), !first.hasPrefix("%"), !first.hasPrefix("//"), first != "\r" else { continue }
+      if header != nil { return fields.allSatisfy { Int64($0.filter { $0 != "\r" }) != nil } ? header : nil }
+      guard fields.count == 2, fields.allSatisfy({ headerWords.contains($0.lowercased().filter { $0 != "\r" }) }) else { return nil }
+      header = index + 1
+    }
+    return nil
   }
 
   /// Reads the lines that are left with one parser a thread.
@@ -145,7 +170,7 @@ enum EdgeListReader: FormatReader {
   ) throws(GraphFileError) -> CollectedGraph {
     var parsers: [EdgeListParser] = []
     for _ in 0..<(blocks.isSmall ? 1 : threads) {
-      parsers.append(try EdgeListParser(columns: columns, path: blocks.path))
+      parsers.append(try EdgeListParser(columns: columns, path: blocks.path, store: blocks.store))
     }
     Parallel.run(parsers.count) { [parsers] in blocks.run(parsers[$0]) }
     var collected = CollectedGraph(ends: .ids(parsers.map(\.collector)))

@@ -57,7 +57,8 @@ final class RankedEdges {
   /// Keys are `rank << 32 | rank`.
   var edgeAttributes: [TextAttributes] = []
 
-  init(labelledEdges: Bool) { edges = RecordList(width: labelledEdges ? 3 : 2) }
+  /// - Parameter store: where the edges go; nil: memory.
+  init(labelledEdges: Bool, store: RecordStore? = nil) { edges = RecordList(width: labelledEdges ? 3 : 2, store: store) }
 }
 
 enum FormatRegistry {

@@ -24,9 +24,9 @@ final class IndexedEdgeParser: LineParser {
   private(set) var linesWithExtraColumns = 0
   private let layout: Layout
 
-  init(_ layout: Layout) {
+  init(_ layout: Layout, store: RecordStore?) {
     self.layout = layout
-    part = RankedEdges(labelledEdges: layout.labelValue != nil)
+    part = RankedEdges(labelledEdges: layout.labelValue != nil, store: store)
     if layout.weightValue != nil { part.edgeAttributes = [TextAttributes(name: ReadOptions.Column.weight.rawValue)] }
   }
 
@@ -102,7 +102,7 @@ enum IndexedEdges {
     guard layout.rows <= AssemblyInput.maximumVertexCount, layout.columns <= AssemblyInput.maximumVertexCount else {
       throw blocks.failure("more than \(AssemblyInput.maximumVertexCount) vertices", .unsupported)
     }
-    let parsers = (0..<(blocks.isSmall ? 1 : threads)).map { _ in IndexedEdgeParser(layout) }
+    let parsers = (0..<(blocks.isSmall ? 1 : threads)).map { _ in IndexedEdgeParser(layout, store: blocks.store) }
     Parallel.run(parsers.count) { blocks.run(parsers[$0]) }
     let lines = try blocks.outcome()
     let entries = parsers.reduce(0) { $0 + $1.entryCount }

@@ -27,7 +27,7 @@ enum KonectReader: FormatReader {
       graph.isDirected = shape == "asym"
       return .collected(graph)
     }
-    let parsers = (0..<(blocks.isSmall ? 1 : threads)).map { _ in BipartiteParser() }
+    let parsers = (0..<(blocks.isSmall ? 1 : threads)).map { _ in BipartiteParser(store: blocks.store) }
     Parallel.run(parsers.count) { blocks.run(parsers[$0]) }
     let lines = try blocks.outcome()
     let left = parsers.map(\.left).max()!, right = parsers.map(\.right).max()!
@@ -46,9 +46,11 @@ enum KonectReader: FormatReader {
 
 /// Lines of two positions, each in its own count.
 private final class BipartiteParser: LineParser {
-  let part = RankedEdges(labelledEdges: false)
+  let part: RankedEdges
   private(set) var left = 0
   private(set) var right = 0
+
+  init(store: RecordStore?) { part = RankedEdges(labelledEdges: false, store: store) }
 
   func parse(_ start: UnsafePointer<UInt8>, _ state: inout LineState) -> UnsafePointer<UInt8>? {
     var p = start

@@ -32,7 +32,8 @@ enum MetisReader: FormatReader {
     guard weights <= 1 << 10 else { throw header.failure(3, "more than 1024 weights a vertex") }
     let parser = MetisParser(
       vertices: vertices, skipped: weights + (flags[0] == 49 ? 1 : 0), hasEdgeWeights: flags[2] == 49,
-      labelsEdges: options.columns?.contains(.label) == true)
+      labelsEdges: options.columns?.contains(.label) == true,
+      store: blocks.store)
     blocks.run(parser)
     let lines = try blocks.outcome()
     guard parser.vertexCount == vertices else {
@@ -62,11 +63,11 @@ private final class MetisParser: LineParser {
   private let skipped: Int
   private let hasEdgeWeights: Bool
 
-  init(vertices: Int, skipped: Int, hasEdgeWeights: Bool, labelsEdges: Bool) {
+  init(vertices: Int, skipped: Int, hasEdgeWeights: Bool, labelsEdges: Bool, store: RecordStore?) {
     self.vertices = vertices
     self.skipped = skipped
     self.hasEdgeWeights = hasEdgeWeights
-    part = RankedEdges(labelledEdges: hasEdgeWeights && labelsEdges)
+    part = RankedEdges(labelledEdges: hasEdgeWeights && labelsEdges, store: store)
   }
 
   static func isSkipped(_ p: UnsafePointer<UInt8>) -> Bool { p[0] == UInt8(ascii: "%") }

@@ -88,7 +88,7 @@ enum PropertyTableReader: FormatReader {
   ) throws(GraphFileError) -> (graphs: [TableParser], lines: Int) {
     let blocks = LineBlocks(input, separator: separator)
     if skipsHeader { _ = try blocks.takeLine() }
-    let parsers = (0..<(blocks.isSmall ? 1 : threads)).map { _ in TableParser(layout, separator: separator) }
+    let parsers = (0..<(blocks.isSmall ? 1 : threads)).map { _ in TableParser(layout, separator: separator, store: blocks.store) }
     Parallel.run(parsers.count) { blocks.run(parsers[$0]) }
     return (parsers, try blocks.outcome())
   }
@@ -202,13 +202,13 @@ private final class TableParser: LineParser {
   private let separator: UInt8
   private var fields: [Field] = []
 
-  init(_ layout: TableLayout, separator: UInt8) {
+  init(_ layout: TableLayout, separator: UInt8, store: RecordStore?) {
     self.layout = layout
     self.separator = separator
     let names = layout.attributes.map(\.name)
     collector = IDCollector(
       labelledEdges: layout.label != nil && layout.ends == 2, edgeAttributes: layout.ends == 2 ? names : [],
-      vertexAttributes: layout.ends == 1 ? names : [])
+      vertexAttributes: layout.ends == 1 ? names : [], store: store)
   }
 
   /// A mark at the start of a line may begin a name here: only empty lines are passed over.

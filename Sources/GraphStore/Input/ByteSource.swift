@@ -29,6 +29,15 @@ final class FileSource: ByteSource {
     size = isKnown && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
   }
 
+  /// A temporary file, from its start.
+  init(_ file: SpillFile) throws(GraphFileError) {
+    path = file.path
+    descriptor = dup(file.descriptor)
+    var status = stat()
+    guard descriptor >= 0, lseek(descriptor, 0, SEEK_SET) == 0, fstat(descriptor, &status) == 0 else { throw file.failure(errno) }
+    size = Int(status.st_size)
+  }
+
   deinit { if path != "-" { close(descriptor) } }
 
   static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }

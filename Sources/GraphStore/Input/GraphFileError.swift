@@ -10,6 +10,8 @@ public struct GraphFileError: Error, Hashable, Sendable, CustomStringConvertible
     case malformed
     /// The content or the request is understood, but this program does not support it.
     case unsupported
+    /// Reading was stopped from outside.
+    case stopped(EarlyStop)
   }
 
   public var kind: Kind

@@ -12,6 +12,8 @@ final class GraphInput {
   private(set) var isAtEnd: Bool
   /// The file itself, if it is one and is not compressed: then it can be mapped.
   let mappable: FileSource?
+  /// Where edges go while they are read; nil: memory.
+  let store: RecordStore?
   private let source: any ByteSource
 
   convenience init(path: String, options: ReadOptions = ReadOptions()) throws(GraphFileError) {
@@ -23,11 +25,18 @@ final class GraphInput {
     try self.init(MemorySource(bytes, path: path), options: options)
   }
 
+  /// A temporary file of our own, from its start.
+  convenience init(_ file: SpillFile) throws(GraphFileError) {
+    try self.init(FileSource(file), options: ReadOptions())
+  }
+
   private init(_ raw: any ByteSource, options: ReadOptions) throws(GraphFileError) {
     path = raw.path
-    let content = try Decompression.content(of: raw, options)
-    source = content
+    store = options.memory.map { RecordStore(limit: $0 / 3, directory: options.temporaryDirectory) }
     let file = raw as? FileSource
+    if let watch = options.watch, let size = file?.size { watch.meter.expect(bytes: size) }
+    let content = try Decompression.content(of: options.watch.map { WatchedSource(raw, $0) } ?? raw, options)
+    source = content
     mappable = content is PeekableSource && file?.size != nil ? file : nil
     let size = Self.headSize
     let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)

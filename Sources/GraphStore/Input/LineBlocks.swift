@@ -39,6 +39,8 @@ final class LineBlocks {
   let maximumLineLength: Int
 
   let path: String
+  /// Where edges go.
+  var store: RecordStore? { input.store }
   private let input: GraphInput
   /// What parts fields, in formats whose quoted fields may hold line ends.
   private let separator: UInt8?
@@ -67,7 +69,7 @@ final class LineBlocks {
   var isSmall: Bool { input.isAtEnd }
 
   /// A block that fits this file.
-  func makeBlock() -> LineBlock { LineBlock(capacity: isSmall ? carry.count + 1 : Self.blockSize) }
+  func makeBlock() -> LineBlock { lock.locked { LineBlock(capacity: isSmall ? carry.count + 1 : Self.blockSize) } }
 
   /// Takes the next line off the front, without its end, before any worker starts; nil at the end of the file.
   func takeLine() throws(GraphFileError) -> (text: [UInt8], number: Int)? {
@@ -103,6 +105,7 @@ final class LineBlocks {
     lock.locked {
       guard !isStopped else { return false }
       do throws(GraphFileError) {
+        if let failure = store?.failure { throw failure }
         return try fill(block)
       } catch {
         isStopped = true

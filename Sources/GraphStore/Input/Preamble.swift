@@ -31,10 +31,10 @@ struct PreambleLine {
     return GraphFileError(kind, path: path, line: number, column: column, message: message)
   }
 
-  /// A number that counts something.
+  /// A number that counts something; far below 2^63, so that sums and doubles of counts do not overflow.
   func count(_ field: Int, _ what: String) throws(GraphFileError) -> Int {
     let text = field < fields.count ? fields[field].text : ""
-    guard let value = Int(text), value >= 0 else {
+    guard let value = Int(text), (0...1 << 60).contains(value) else {
       throw failure(field, "expected \(what), found \(text.isEmpty ? "the line's end" : text.shortened)")
     }
     return value

@@ -56,6 +56,11 @@ public struct ReadOptions: Hashable, Sendable {
   public var bipartite = false
   /// Nil: one a processor.
   public var threads: Int?
+  /// Bytes of memory that reading should stay within; nil: as much as it takes. Edges that do not fit are sorted in temporary
+  /// files, and the graph lies in one; vertices must fit.
+  public var memory: Int?
+  /// Where temporary files go; nil: `TMPDIR`, else `/tmp`.
+  public var temporaryDirectory: String?
   /// Nil: recognised by content, then by the file's name.
   public var format: GraphFormat?
   /// A compressed file whose content is (beyond the first 256 MiB) more than so many times larger is refused as a bomb.
@@ -64,8 +69,13 @@ public struct ReadOptions: Hashable, Sendable {
   var freeExpansion = 1 << 28
   /// Nil: as many as fit; but a file may not *declare* more than 16 Mi vertices unless it has an edge for every 64.
   public var maximumVertices: Int?
+  /// Stops reading, and is told how far it is.
+  package var watch: ReadWatch?
   /// How much of a `.gyr` file is checked when it is opened.
   public var verification: Verification = .complete
+
+  /// Attributes from files beside the graph.
+  var namesAttributes: Bool { vertexAttributesFile != nil || edgeAttributesFile != nil || verticesFile != nil }
 
   public enum Verification: Hashable, Sendable {
     /// Every checksum, and that every number in the file is in range: at the speed of memory.

@@ -35,6 +35,14 @@ final class AtomicFile {
     if descriptor < 0 { throw failure() }
   }
 
+  /// Content of a temporary file, which has no name to get.
+  init(temporary file: SpillFile) throws(GraphFileError) {
+    path = file.path
+    partial = nil
+    descriptor = dup(file.descriptor)
+    if descriptor < 0 { throw failure() }
+  }
+
   deinit {
     guard path != "-", descriptor >= 0 else { return }
     close(descriptor)
@@ -87,7 +95,7 @@ final class AtomicFile {
     try flush()
     guard path != "-" else { return }
     // Some file systems report a full disk only now. Devices and pipes cannot be synchronised, which is no trouble.
-    if fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { throw failure() }
+    if partial != nil, fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { throw failure() }
     let closed = close(descriptor)
     descriptor = -1
     guard let partial else { return }

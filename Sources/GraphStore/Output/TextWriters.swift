@@ -1,43 +1,3 @@
-/// Text on its way into a file.
-struct TextOutput {
-  private let file: AtomicFile
-  private var buffer: [UInt8] = []
-
-  init(_ path: String) throws(GraphFileError) { file = try AtomicFile(path) }
-
-  mutating func write(_ text: String) { buffer.append(contentsOf: text.utf8) }
-
-  mutating func write(_ value: some BinaryInteger) {
-    if value < 0 { buffer.append(UInt8(ascii: "-")) }
-    var rest = value.magnitude
-    let start = buffer.count
-    repeat {
-      buffer.append(UInt8(truncatingIfNeeded: rest % 10) + 48)
-      rest /= 10
-    } while rest > 0
-    buffer[start...].reverse()
-  }
-
-  mutating func write(_ bytes: [UInt8]) { buffer.append(contentsOf: bytes) }
-
-  mutating func endLine() throws(GraphFileError) {
-    buffer.append(UInt8(ascii: "\n"))
-    try spill()
-  }
-
-  private mutating func spill() throws(GraphFileError) {
-    guard buffer.count >= 1 << 17 else { return }
-    try file.write(buffer)
-    buffer.removeAll(keepingCapacity: true)
-  }
-
-  mutating func finish() throws(GraphFileError) {
-    try file.write(buffer)
-    buffer = []
-    try file.finish()
-  }
-}
-
 /// The edges of a graph in the order of internal numbers, each with a label or none; parallel labelled edges one by one.
 struct EdgeWalk {
   private let graph: Graph
@@ -82,30 +42,30 @@ enum EdgeListWriter {
         .unsupported, path: path, message: "an edge list cannot hold labels of vertices; csv, lg and gyr can")
     }
     try refuseAttributes(graph, "an edge list", path)
-    var out = try TextOutput(path)
+    let out = try TextOutput(path)
     let direction = graph.isDirected ? "directed" : "undirected"
     let columns = graph.edgeLabels == nil ? "source target" : "source target label (read with --columns src,dst,label)"
     out.write("# \(graph.vertexCount) vertices, \(graph.edgeCount) edges, \(direction): \(columns)\n")
-    func id(_ v: Int, _ out: inout TextOutput) throws(GraphFileError) {
+    func id(_ v: Int) throws(GraphFileError) {
       if let value = graph.ids.integerID(of: v) { out.write(value) } else {
         out.write(try rules.check(graph.ids.id(of: v).description, "id"))
       }
     }
     try EdgeWalk(graph).forEach { source, target, label throws(GraphFileError) in
-      try id(source, &out)
-      out.write(" ")
-      try id(target, &out)
+      try id(source)
+      out.write(byte: 32)
+      try id(target)
       if let label {
-        out.write(" ")
+        out.write(byte: 32)
         out.write(try rules.check(label, "label"))
       }
       try out.endLine()
     }
     for v in (0..<graph.vertexCount).reversed() {
       guard graph.neighbours.degree(v) == 0 else { break }
-      try id(v, &out)
-      out.write(" ")
-      try id(v, &out)
+      try id(v)
+      out.write(byte: 32)
+      try id(v)
       try out.endLine()
     }
     try out.finish()
@@ -133,16 +93,16 @@ enum TableWriter {
         .unsupported, path: path, message: "this graph needs a second table, of vertices; write to a file instead of standard output")
     }
     if hasVertices { try writeVertices(graph, to: verticesPath(path), separator) }
-    var out = try TextOutput(path)
+    let out = try TextOutput(path)
     // Neo4j's names are those that declare a direction.
     var header = graph.isDirected ? ":START_ID\(separator):END_ID" : "source\(separator)target"
     if graph.edgeLabels != nil { header += "\(separator)\(graph.isDirected ? ":TYPE" : "type")" }
     for column in graph.attributes.edges.columns { header += "\(separator)\(try name(column, path, separator))" }
     out.write(header + "\n")
     try EdgeWalk(graph).forEach { source, target, label throws(GraphFileError) in
-      out.write(quoted(graph.ids.id(of: source).description, separator))
+      id(source, graph, out, separator)
       out.write(separator)
-      out.write(quoted(graph.ids.id(of: target).description, separator))
+      id(target, graph, out, separator)
       if graph.edgeLabels != nil {
         out.write(separator)
         out.write(quoted(label ?? "", separator))
@@ -159,13 +119,13 @@ enum TableWriter {
   }
 
   private static func writeVertices(_ graph: Graph, to path: String, _ separator: String) throws(GraphFileError) {
-    var out = try TextOutput(path)
+    let out = try TextOutput(path)
     var header = ":ID"
     if graph.vertexLabels != nil { header += "\(separator):LABEL" }
     for column in graph.attributes.vertices.columns { header += "\(separator)\(try name(column, path, separator))" }
     out.write(header + "\n")
     for v in 0..<graph.vertexCount {
-      out.write(quoted(graph.ids.id(of: v).description, separator))
+      id(v, graph, out, separator)
       if let labels = graph.vertexLabels {
         let names = labels.labels(of: v).map { labels.dictionary.names[Int($0)] }
         if let bad = names.first(where: { $0.contains(";") }) {
@@ -191,6 +151,11 @@ enum TableWriter {
     throw GraphFileError(.unsupported, path: path, message: "csv cannot hold an attribute called '\(column.name.shortened)'; gyr can")
   }
 
+  private static func id(_ v: Int, _ graph: Graph, _ out: TextOutput, _ separator: String) {
+    if let value = graph.ids.integerID(of: v) { return out.write(value) }
+    out.write(quoted(graph.ids.id(of: v).description, separator))
+  }
+
   private static func quoted(_ text: String, _ separator: String) -> String {
     let isPlain = text.utf8.allSatisfy { $0 > 32 && $0 != 34 && $0 != separator.utf8.first! } || text.isEmpty
     if isPlain { return text }
@@ -206,7 +171,7 @@ enum MatrixMarketWriter {
       throw GraphFileError(.unsupported, path: path, message: "mtx cannot hold labels and attributes; csv and gyr can")
     }
     try requirePositions(graph, first: 1, "mtx", path)
-    var out = try TextOutput(path)
+    let out = try TextOutput(path)
     out.write("%%MatrixMarket matrix coordinate pattern \(graph.isDirected ? "general" : "symmetric")\n")
     out.write("\(graph.vertexCount) \(graph.vertexCount) \(graph.edgeCount)\n")
     let ranks = graph.ids.ranks
@@ -214,7 +179,7 @@ enum MatrixMarketWriter {
       let a = Int(ranks[source]) + 1, b = Int(ranks[target]) + 1
       // A symmetric matrix is given by its lower triangle.
       out.write(graph.isDirected ? a : max(a, b))
-      out.write(" ")
+      out.write(byte: 32)
       out.write(graph.isDirected ? b : min(a, b))
       try out.endLine()
     }
@@ -239,7 +204,7 @@ enum LGWriter {
       throw GraphFileError(.unsupported, path: path, message: "lg cannot hold ids that are no integers; write gyr or csv, or renumber (--renumber)")
     }
     let rules = WordRules(format: "lg", path: path)
-    var out = try TextOutput(path)
+    let out = try TextOutput(path)
     out.write("t # 1\n")
     for rank in 0..<graph.vertexCount {
       let v = Int(graph.ids.numbers[rank])
@@ -255,7 +220,7 @@ enum LGWriter {
     try EdgeWalk(graph).forEach { source, target, label throws(GraphFileError) in
       out.write("e ")
       out.write(graph.ids.integerID(of: source)!)
-      out.write(" ")
+      out.write(byte: 32)
       out.write(graph.ids.integerID(of: target)!)
       if let label { out.write(" " + (try rules.check(label, "label"))) }
       try out.endLine()
@@ -291,7 +256,7 @@ enum Graph6Writer {
       let cell = graph.isDirected ? a * n + b : max(a, b) * (max(a, b) - 1) / 2 + min(a, b)
       bytes[head + cell / 6] += 1 << UInt8(5 - cell % 6)
     }
-    var out = try TextOutput(path)
+    let out = try TextOutput(path)
     out.write(bytes)
     try out.endLine()
     try out.finish()

@@ -30,7 +30,7 @@ extension Graph {
         message: "the name does not say in which format to write; expected an ending such as .gyr, .txt, .csv, .mtx, .lg, .g6")
     }
     switch format {
-    case .gyr: try GyrWriter.write(self, to: path, compression: options.compression, threads: options.threads ?? Parallel.processorCount)
+    case .gyr: try GyrWriter.write(GyrFrame(self), to: path, compression: options.compression, threads: options.threads ?? Parallel.processorCount)
     case .edgeList: try EdgeListWriter.write(self, to: path)
     case .csv: try TableWriter.write(self, to: path)
     case .matrixMarket: try MatrixMarketWriter.write(self, to: path)

@@ -4,6 +4,11 @@ import Glibc
 enum DetachedThread {
   /// Runs `body` on a new thread, or here when the system gives none.
   static func run(_ body: @escaping @Sendable () -> Void) {
+    if !start(body) { body() }
+  }
+
+  /// Runs `body` on a new thread; false when the system gives none.
+  static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     let start = Unmanaged.passRetained(Start(body))
     var thread = pthread_t()
     let status = pthread_create(&thread, nil, { argument in
@@ -11,12 +16,12 @@ enum DetachedThread {
       start.body()
       return nil
     }, start.toOpaque())
-    if status == 0 {
-      pthread_detach(thread)
-    } else {
+    if status != 0 {
       start.release()
-      body()
+      return false
     }
+    pthread_detach(thread)
+    return true
   }
 
   private final class Start: Sendable {

@@ -1,3 +1,4 @@
+import GraphStore
 import PatternModel
 
 /// A pattern that is there often enough.
@@ -22,13 +23,6 @@ public struct FrequentPattern: Sendable {
   public var parent: Pattern?
 
   public var vertexCount: Int { pattern.vertices.count }
-}
-
-/// Why a run ended before it had seen everything.
-public enum EarlyStop: String, Hashable, Sendable {
-  case deadline
-  case memory
-  case cancelled
 }
 
 /// The answer of a mining run. Patterns are sorted by size (edge-induced: edges, then vertices; vertex-induced:

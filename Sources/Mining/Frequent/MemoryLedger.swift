@@ -1,3 +1,4 @@
+import GraphStore
 import Synchronization
 
 /// What a run remembers, in bytes, against what it may.

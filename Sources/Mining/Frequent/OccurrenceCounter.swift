@@ -1,4 +1,5 @@
 import Execution
+import GraphStore
 import Glibc
 import PatternModel
 import Planning
@@ -21,7 +22,9 @@ final class OccurrenceCounter: Sendable {
   /// Nil when the run was stopped meanwhile, or the plans cannot do it.
   func count(_ pattern: Pattern, _ limits: RunLimits) -> UInt128? {
     guard let plan = try? planner.plan(pattern, for: .counting) else { return nil }
+    var executor = executor
     let control = RunControl()
+    executor.control = control
     let watch = Watch()
     DetachedThread.run {
       while !watch.isOver.load(ordering: .relaxed) {
@@ -30,7 +33,7 @@ final class OccurrenceCounter: Sendable {
       }
     }
     defer { watch.isOver.store(true, ordering: .relaxed) }
-    guard let count = try? executor.count(plan, control: control), !control.isStopped else { return nil }
+    guard let count = try? executor.count(plan), !control.isStopped else { return nil }
     return count
   }
 

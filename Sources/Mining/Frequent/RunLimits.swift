@@ -1,3 +1,4 @@
+import GraphStore
 import Synchronization
 
 /// What tells the workers of a mining run to stop: a deadline, the memory bound, the caller.
@@ -12,17 +13,15 @@ final class RunLimits: Sendable {
     self.isCancelled = isCancelled
   }
 
-  private static let reasons: [EarlyStop] = [.deadline, .memory, .cancelled]
-
   func stop(_ why: EarlyStop) {
-    _ = reason.compareExchange(expected: 0, desired: Self.reasons.firstIndex(of: why)! + 1, ordering: .relaxed)
+    _ = reason.compareExchange(expected: 0, desired: EarlyStop.allCases.firstIndex(of: why)! + 1, ordering: .relaxed)
   }
 
   var isStopped: Bool { @inline(__always) get { reason.load(ordering: .relaxed) != 0 } }
 
   var stopReason: EarlyStop? {
     let value = reason.load(ordering: .relaxed)
-    return value == 0 ? nil : Self.reasons[value - 1]
+    return value == 0 ? nil : EarlyStop.allCases[value - 1]
   }
 
   /// Reads the clock and asks the caller: for every few thousand steps of a search, not for every one. True: stop.

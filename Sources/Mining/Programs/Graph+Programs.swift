@@ -10,7 +10,7 @@ extension Graph {
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this graph.
   public func count(_ pattern: Pattern) throws(PlanningError) -> Count { try Miner(self).count(pattern) }
 
-  /// Numbers of occurrences of several patterns, in their order.
+  /// Numbers of occurrences of several patterns, in their order; what they have in common is computed once.
   public func count(_ patterns: [Pattern]) throws(PlanningError) -> [Count] { try Miner(self).count(patterns) }
 
   /// Whether the pattern occurs; stops at the first occurrence.
@@ -35,6 +35,15 @@ extension Graph {
   ) throws(PlanningError) -> Int {
     let miner = Miner(self)
     return miner.run(try miner.prepareMatches(of: pattern), body)
+  }
+
+  /// Calls a function with the matches of several patterns and the position of their pattern, see
+  /// ``Miner/forEachMatch(ofEach:_:)``.
+  @discardableResult
+  public func forEachMatch(
+    ofEach patterns: [Pattern], _ body: @escaping @Sendable (_ pattern: Int, MatchBatch) -> Bool
+  ) throws(PlanningError) -> [Int] {
+    try Miner(self).forEachMatch(ofEach: patterns, body)
   }
 
   /// Counts occurrences by key, see ``Miner/tally(of:by:)``.

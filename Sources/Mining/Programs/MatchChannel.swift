@@ -11,8 +11,11 @@ final class MatchChannel: @unchecked Sendable {  // everything is behind the loc
   private var reader: CheckedContinuation<[UInt32]?, Never>?
   private var isFinished = false
   private var isCancelled = false
+  private let onCancel: @Sendable () -> Void
 
-  init() {
+  /// - Parameter onCancel: stops the workers, which may be far from their next match.
+  init(onCancel: @escaping @Sendable () -> Void) {
+    self.onCancel = onCancel
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(room, nil)
   }
@@ -57,8 +60,9 @@ final class MatchChannel: @unchecked Sendable {  // everything is behind the loc
     waiting?.resume(returning: nil)
   }
 
-  /// The reader has gone: workers stop at their next batch.
+  /// The reader has gone.
   func cancel() {
+    onCancel()
     let waiting = locked {
       isCancelled = true
       batches = []

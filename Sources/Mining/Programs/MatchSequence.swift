@@ -12,13 +12,16 @@ import Planning
 /// for try await match in graph.matches(of: pattern).prefix(10) { print(match["a"]!) }
 /// ```
 public struct MatchSequence: AsyncSequence, Sendable {
+  /// One occurrence.
   public typealias Element = Match
   let miner: Miner
   let pattern: Pattern
   let limit: Int?
 
+  /// A run of its own for every iterator; it starts at the first call of `next`.
   public func makeAsyncIterator() -> Iterator { Iterator(self) }
 
+  /// Asks for one match after the other. Ends the run when it goes.
   public struct Iterator: AsyncIteratorProtocol {
     private let sequence: MatchSequence
     private var run: Run?
@@ -47,13 +50,18 @@ public struct MatchSequence: AsyncSequence, Sendable {
 
   /// Lives as long as its iterator.
   private final class Run: Sendable {
-    let channel = MatchChannel()
+    let channel: MatchChannel
     let names: [String]
 
     init(_ sequence: MatchSequence) throws(PlanningError) {
       let query = try sequence.miner.prepareMatches(of: sequence.pattern, limit: sequence.limit)
       names = query.names
-      let channel = channel, executor = sequence.miner.executor, limit = sequence.limit
+      let control = RunControl()
+      let channel = MatchChannel { control.stop() }
+      self.channel = channel
+      var stoppable = sequence.miner.executor
+      stoppable.control = control
+      let executor = stoppable, limit = sequence.limit
       DetachedThread.run {
         // Small batches: whoever waits for the first match should not wait for the thousandth.
         executor.list(query.plan, limit: limit, batch: 64) { channel.send($0) }

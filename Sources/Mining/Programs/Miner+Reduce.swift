@@ -10,32 +10,34 @@ extension Miner {
   ///
   /// - Parameters:
   ///   - initial: what each worker starts from; it must not change what it is combined with.
-  ///   - deadline: nil: none.
+  ///   - limits: when to stop early.
   ///   - body: adds a match to a worker's value; false stops the whole run, which is then still complete.
   ///   - combine: adds one worker's value to another's.
-  /// - Returns: the value; a partial one when the deadline passed.
+  /// - Returns: the value; a partial one when a limit was reached.
   /// - Throws: ``PlanningError`` when the pattern cannot be matched in this graph.
   public func reduce<Value: Sendable>(
-    _ query: MatchQuery, into initial: Value, deadline: Duration? = nil,
+    _ query: MatchQuery, into initial: Value, limits: Limits? = nil,
     _ body: @escaping @Sendable (inout Value, Match) -> Bool, combine: @escaping @Sendable (inout Value, Value) -> Void
   ) -> Outcome<Value> {
-    let watch = StopWatch(deadline: deadline)
-    let result = reduce(query, into: initial, watch: watch, combine: combine) { value, batch in
-      for position in 0..<batch.count where !body(&value, batch[position]) { return false }
-      return true
+    @Sendable func run(_ miner: Miner) -> Value {
+      miner.reduceBatches(query, into: initial, combine: combine) { value, batch in
+        for position in 0..<batch.count where !body(&value, batch[position]) { return false }
+        return true
+      }
     }
-    return watch.outcome(result)
+    guard let limits else { return .complete(run(self)) }
+    return limited(limits) { miner in run(miner) }
   }
 
   /// The same over batches, whose rows cost nothing to look at.
-  func reduce<Value: Sendable>(
-    _ query: MatchQuery, into initial: Value, watch: StopWatch,
+  private func reduceBatches<Value: Sendable>(
+    _ query: MatchQuery, into initial: Value,
     combine: @escaping @Sendable (inout Value, Value) -> Void,
     _ body: @escaping @Sendable (inout Value, MatchBatch) -> Bool
   ) -> Value {
     let total = Mutex<Value>(initial)
     let graph = graph, pattern = query.pattern, names = query.names
-    executor.list(query.plan, control: watch.control, toEach: {
+    executor.list(query.plan, toEach: {
       var own = initial
       return MatchSink.Delivery(
         take: { rows in body(&own, MatchBatch(pattern: pattern, names: names, graph: graph, rows: rows)) },
@@ -65,33 +67,43 @@ extension Miner {
   ///
   /// - Throws: ``PlanningError``; ``PlanningError/condition(_:)`` when the pattern has no such variable.
   public func tally(of pattern: Pattern, byVertex variable: String) throws(PlanningError) -> Tally<VertexID> {
-    let outcome = try tally(of: pattern, byVertex: variable, options: MatchOptions(), deadline: nil)
-    return outcome.value
+    try tally(of: pattern, byVertex: variable, options: MatchOptions())
   }
 
-  /// The same under options and with a deadline.
+  /// The same under options and within limits.
   public func tally(
-    of pattern: Pattern, byVertex variable: String, options: MatchOptions, deadline: Duration?
+    of pattern: Pattern, byVertex variable: String, options: MatchOptions, limits: Limits
   ) throws(PlanningError) -> Outcome<Tally<VertexID>> {
+    try limited(limits) { miner throws(PlanningError) in
+      try miner.tally(of: pattern, byVertex: variable, options: options)
+    }
+  }
+
+  /// The same under options.
+  public func tally(
+    of pattern: Pattern, byVertex variable: String, options: MatchOptions
+  ) throws(PlanningError) -> Tally<VertexID> {
     guard let vertex = pattern.vertices.firstIndex(where: { $0.name == variable }) else {
       throw .condition("the pattern has no vertex '\(variable)' (there are: \(pattern.vertices.map(\.name).joined(separator: ", ")))")
     }
-    guard options.morphism == .injective else {
-      throw .unsupported("a count by vertex under the \(options.morphism.rawValue) morphism")
-    }
     let query = try prepareMatches(of: pattern, options: options)
     let places = query.symmetry?.orbits.first { $0.contains(vertex) } ?? [vertex]
-    let watch = StopWatch(deadline: deadline)
-    let counts = reduce(query, into: [UInt32: Int](), watch: watch, combine: { $0.merge($1) { $0 + $1 } }) {
+    // Where vertices may coincide, a vertex that stands in several of the places still counts once.
+    let mayCoincide = options.morphism != .injective
+    let counts = reduceBatches(query, into: [UInt32: Int](), combine: { $0.merge($1) { $0 + $1 } }) {
       table, batch in
       let width = batch.names.count
       for row in 0..<batch.count {
-        for place in places { table[batch.rows[row * width + place], default: 0] += 1 }
+        for (index, place) in places.enumerated() {
+          let vertex = batch.rows[row * width + place]
+          if mayCoincide, places[..<index].contains(where: { batch.rows[row * width + $0] == vertex }) { continue }
+          table[vertex, default: 0] += 1
+        }
       }
       return true
     }
     var tally = Tally<VertexID>()
     for (number, count) in counts { tally[graph.ids.id(of: Int(number))] = count }
-    return watch.outcome(tally)
+    return tally
   }
 }

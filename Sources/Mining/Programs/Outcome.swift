@@ -1,3 +1,5 @@
+import GraphStore
+
 /// A result that may have been cut short.
 public enum Outcome<Value: Sendable>: Sendable {
   /// The whole answer.
@@ -13,6 +15,7 @@ public enum Outcome<Value: Sendable>: Sendable {
     }
   }
 
+  /// Whether it is the whole answer.
   public var isComplete: Bool {
     if case .complete = self { true } else { false }
   }
@@ -22,5 +25,6 @@ public enum Outcome<Value: Sendable>: Sendable {
 public struct Partial<Value: Sendable>: Sendable {
   /// Of a count: a lower bound. Of a table: what was added up so far.
   public let value: Value
+  /// Why the run was stopped.
   public let reason: EarlyStop
 }

@@ -5,10 +5,13 @@
 /// print(hubs.top(20))
 /// ```
 public struct Tally<Key: Hashable>: ExpressibleByDictionaryLiteral {
+  /// The numbers that are not 0, by key.
   public private(set) var counts: [Key: Int]
 
+  /// All numbers are 0.
   public init() { counts = [:] }
 
+  /// Numbers by key; those of a repeated key are added.
   public init(dictionaryLiteral elements: (Key, Int)...) {
     counts = Dictionary(elements) { $0 + $1 }
   }

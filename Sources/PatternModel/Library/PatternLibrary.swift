@@ -4,6 +4,7 @@
 public enum PatternLibrary {
   /// A row of the table.
   public struct Entry: Sendable {
+    /// The name that arguments and files may use.
     public let name: String
     /// Other names of the same pattern.
     public let aliases: [String]

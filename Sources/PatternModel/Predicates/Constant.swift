@@ -10,9 +10,13 @@ public enum Constant: Hashable, Sendable {
 extension Constant: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
   ExpressibleByBooleanLiteral
 {
+  /// A whole number.
   public init(integerLiteral value: Int64) { self = .integer(value) }
+  /// A real number.
   public init(floatLiteral value: Double) { self = .real(value) }
+  /// A text.
   public init(stringLiteral value: String) { self = .text(value) }
+  /// `true` or `false`.
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
 }
 

@@ -14,10 +14,12 @@ public indirect enum Expression: Hashable, Sendable {
   /// Operands in any order.
   case list(List, [Expression])
 
+  /// Operators on one value.
   public enum Unary: String, Hashable, Sendable, CaseIterable {
     case not, negative = "-", absolute = "abs", isMissing = "is missing"
   }
 
+  /// Operators on two values.
   public enum Binary: String, Hashable, Sendable, CaseIterable {
     case less = "<", lessOrEqual = "<=", equal = "=", notEqual = "!="
     case plus = "+", minus = "-", times = "*", divided = "/", remainder = "%"
@@ -32,6 +34,7 @@ public indirect enum Expression: Hashable, Sendable {
     }
   }
 
+  /// Operators on any number of values.
   public enum List: String, Hashable, Sendable, CaseIterable {
     case and, or, least = "min", greatest = "max"
   }
@@ -66,7 +69,7 @@ extension Expression {
   }
 
   /// The same with other attributes in place of its own.
-  func mapAttributes(_ vertex: (Int) -> Int, _ edge: (Int, Int) -> (Int, Int)) -> Expression {
+  package func mapAttributes(_ vertex: (Int) -> Int, _ edge: (Int, Int) -> (Int, Int)) -> Expression {
     switch self {
     case .constant: return self
     case .vertex(let position, let name): return .vertex(vertex(position), attribute: name)

@@ -50,6 +50,7 @@ extension Pattern {
 /// different. When the order of the vertices does not matter to the code, say so: `isSymmetric` keeps the symmetry.
 /// Two are equal only if they are the same one.
 public final class OpaquePredicate: Hashable, Sendable {
+  /// The answer does not depend on the order of the vertices.
   public let isSymmetric: Bool
   /// What to run; the layer that knows graphs knows its type.
   package let code: any Sendable
@@ -59,7 +60,9 @@ public final class OpaquePredicate: Hashable, Sendable {
     self.code = code
   }
 
+  /// The very same one.
   public static func == (a: OpaquePredicate, b: OpaquePredicate) -> Bool { a === b }
+  /// By identity.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 
   /// For the order of predicates within one pattern.

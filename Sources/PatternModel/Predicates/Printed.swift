@@ -29,6 +29,8 @@ enum Printed {
 /// Writes conditions in pattern text, with as few parentheses as the grammar allows.
 struct ExpressionPrinter {
   let pattern: Pattern
+  /// The absent vertex whose condition it is; nil: a condition on matches.
+  var absent: Pattern.AntiVertex? = nil
 
   /// From loose to tight.
   private enum Level: Int { case or, and, not, comparison, sum, product, factor }
@@ -47,7 +49,7 @@ struct ExpressionPrinter {
     switch expression {
     case .constant(let value): return (value.sourceText, value.number.map { $0 < 0 } ?? false ? .product : .factor)
     case .vertex(let vertex, let name):
-      return ("\(Printed.word(pattern.vertices[vertex].name)).\(Printed.word(name))", .factor)
+      return ("\(Printed.word(self.name(vertex))).\(Printed.word(name))", .factor)
     case .edge(let source, let target, let name): return ("\(edge(source, target)).\(Printed.word(name))", .factor)
     case .unary(.not, let inner): return ("not \(text(inner, .not))", .not)
     case .unary(.negative, let inner): return ("-\(text(inner, .factor))", .product)
@@ -78,12 +80,15 @@ struct ExpressionPrinter {
     }
   }
 
+  private func name(_ position: Int) -> String {
+    position == Pattern.AntiVertex.itself ? absent?.name ?? "" : pattern.vertices[position].name
+  }
+
   private func edge(_ source: Int, _ target: Int) -> String {
-    let (a, b) = (pattern.vertices[source].name, pattern.vertices[target].name)
+    let (a, b) = (name(source), name(target))
     let word = a + b
-    if Printed.word(word) == word, !word.utf8.allSatisfy({ (48...57).contains($0) }),
-      EdgeWords.resolve(word, names: pattern.vertices.map(\.name), edges: pattern.edges)?.0 == source,
-      EdgeWords.resolve(word, names: pattern.vertices.map(\.name), edges: pattern.edges)?.1 == target
+    if Printed.word(word) == word, !word.utf8.allSatisfy({ (48...57).contains($0) }), absent == nil,
+      let ends = EdgeWords(pattern).resolve(word), ends == (source, target)
     {
       return word
     }
@@ -92,15 +97,34 @@ struct ExpressionPrinter {
 }
 
 /// Edges that are named by writing their ends as one word: `ab`.
-enum EdgeWords {
-  /// The ends; nil when the word is a vertex, or no or several pairs of joined vertices make it up.
-  static func resolve(_ word: String, names: [String], edges: [Pattern.Edge]) -> (Int, Int)? {
-    if names.contains(word) { return nil }
-    var found: [(Int, Int)] = []
-    for edge in edges {
-      for (a, b) in [(edge.source, edge.target), (edge.target, edge.source)]
-      where names[a] + names[b] == word && !found.contains(where: { $0 == (a, b) }) { found.append((a, b)) }
+struct EdgeWords {
+  private let vertexNames: Set<String>
+  private var links: [(word: String, source: Int, target: Int)] = []
+
+  /// - Parameter absent: absent vertices, each with the position it is known by and those it is joined to.
+  init(names: [String], edges: [Pattern.Edge], absent: [(name: String, position: Int, attached: [Int])]) {
+    vertexNames = Set(names + absent.map(\.name))
+    for edge in edges { add(names[edge.source], edge.source, names[edge.target], edge.target) }
+    for anti in absent {
+      for vertex in anti.attached { add(anti.name, anti.position, names[vertex], vertex) }
     }
-    return found.count == 1 ? found[0] : nil
+  }
+
+  init(_ pattern: Pattern) {
+    self.init(
+      names: pattern.vertices.map(\.name), edges: pattern.edges,
+      absent: pattern.antiVertices.enumerated().map { ($1.name, -1 - $0, $1.attachments.map(\.vertex)) })
+  }
+
+  private mutating func add(_ a: String, _ source: Int, _ b: String, _ target: Int) {
+    for (word, from, to) in [(a + b, source, target), (b + a, target, source)]
+    where !links.contains(where: { $0 == (word, from, to) }) { links.append((word, from, to)) }
+  }
+
+  /// The ends; nil when the word is a vertex, or no or several pairs of joined vertices make it up.
+  func resolve(_ word: String) -> (Int, Int)? {
+    if vertexNames.contains(word) { return nil }
+    let found = links.filter { $0.word == word }
+    return found.count == 1 ? (found[0].source, found[0].target) : nil
   }
 }

@@ -4,6 +4,7 @@ public struct CanonicalForm: Hashable, Comparable, Sendable {
   /// Counts, mode, meaning of the codes, and the lower triangle of the relabelled code matrix.
   let bytes: [UInt8]
 
+  /// An arbitrary order that does not change.
   public static func < (left: CanonicalForm, right: CanonicalForm) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }
@@ -87,6 +88,8 @@ extension Pattern {
       for number in antiVertices[index].attachments.indices {
         antiVertices[index].attachments[number].vertex = positions[antiVertices[index].attachments[number].vertex]
       }
+      let moved = { (old: Int) in old == AntiVertex.itself ? old : positions[old] }
+      antiVertices[index].condition = antiVertices[index].condition?.mapAttributes(moved) { (moved($0), moved($1)) }
     }
     return Pattern(
       trusted: order.map { vertices[$0] },

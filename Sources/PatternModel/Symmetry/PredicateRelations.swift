@@ -3,6 +3,9 @@
 /// A condition on one vertex colours it. One on two vertices is a relation between them. Any other becomes nodes: its
 /// operators, equal ones only once, joined to their operands. Fixing the vertices then fixes all of these nodes, so that
 /// they add no automorphisms of their own.
+///
+/// Absent vertices stand behind the matched ones. No other condition speaks of them, so that nothing tells apart whose a
+/// condition is but the vertices that it is on.
 struct PredicateRelations {
   struct Node {
     var colour: UInt32
@@ -12,7 +15,7 @@ struct PredicateRelations {
   }
 
   private(set) var nodes: [Node] = []
-  /// Number of each vertex's own conditions; 0: none.
+  /// Number of each vertex's own conditions, absent vertices after the others; 0: none.
   private(set) var vertexColours: [UInt32] = []
   /// All strings that stand for meanings, in ascending order: 1 is the first.
   private var meanings: [String] = []
@@ -24,8 +27,9 @@ struct PredicateRelations {
   var isEmpty: Bool { vertexColours.isEmpty }
 
   init(_ pattern: Pattern) {
-    vertexCount = pattern.vertices.count
-    guard !pattern.predicates.isEmpty else {
+    let matchedCount = pattern.vertices.count
+    vertexCount = matchedCount + pattern.antiVertices.count
+    guard !pattern.predicates.isEmpty || pattern.antiVertices.contains(where: { $0.condition != nil }) else {
       arcs = []
       return
     }
@@ -33,6 +37,13 @@ struct PredicateRelations {
     for edge in pattern.edges where edge.direction != .either {
       arcs.insert([edge.source, edge.target])
       if edge.direction == .both { arcs.insert([edge.target, edge.source]) }
+    }
+    for (index, anti) in pattern.antiVertices.enumerated() {
+      for attachment in anti.attachments {
+        let ends = [matchedCount + index, attachment.vertex]
+        if attachment.kind == .toMatched || attachment.kind == .both { arcs.insert(ends) }
+        if attachment.kind == .fromMatched || attachment.kind == .both { arcs.insert(ends.reversed()) }
+      }
     }
     self.arcs = arcs
 
@@ -42,18 +53,13 @@ struct PredicateRelations {
       case .opaque(let test, let variables):
         let links = variables.enumerated().map { (node: $1, role: test.isSymmetric ? "any" : "\($0)") }
         nodes.append(Node(colour: 0, name: "code \(test.number)", links: links))
-      case .expression(let expression):
-        let variables = expression.variables
-        switch variables.count {
-        case 1: own[variables[0]].append(signature(expression, variables))
-        case 2:
-          pairs.append((variables[0], variables[1], signature(expression, variables)))
-          pairs.append((variables[1], variables[0], signature(expression, variables.reversed())))
-        default:
-          let root = node(expression)
-          nodes[root].name = "root " + nodes[root].name
-        }
+      case .expression(let expression): add(expression, &own)
       }
+    }
+    for (index, anti) in pattern.antiVertices.enumerated() {
+      guard let condition = anti.condition else { continue }
+      let place = { (position: Int) in position == Pattern.AntiVertex.itself ? matchedCount + index : position }
+      add(condition.mapAttributes(place) { (place($0), place($1)) }, &own)
     }
     let vertexNames = own.map { $0.sorted().joined(separator: " & ") }
     var all = Set(vertexNames.filter { !$0.isEmpty }).union(pairs.map(\.2)).union(nodes.map(\.name))
@@ -61,6 +67,19 @@ struct PredicateRelations {
     meanings = all.sorted()
     vertexColours = vertexNames.map { $0.isEmpty ? 0 : number($0) }
     for index in nodes.indices { nodes[index].colour = number(nodes[index].name) }
+  }
+
+  private mutating func add(_ expression: Expression, _ own: inout [[String]]) {
+    let variables = expression.variables
+    switch variables.count {
+    case 1: own[variables[0]].append(signature(expression, variables))
+    case 2:
+      pairs.append((variables[0], variables[1], signature(expression, variables)))
+      pairs.append((variables[1], variables[0], signature(expression, variables.reversed())))
+    default:
+      let root = node(expression)
+      nodes[root].name = "root " + nodes[root].name
+    }
   }
 
   private func number(_ meaning: String) -> UInt32 {

@@ -70,7 +70,7 @@ struct RelationGraph {
       let own = conditions.vertexColours
       let keys = (0..<count).map { node -> ColourKey in
         let group: UInt8 = node < vertexCount ? 0 : node < antiEnd ? 1 : 2
-        let condition = node < vertexCount ? own[node] : node < antiEnd ? 0 : conditions.nodes[node - antiEnd].colour
+        let condition = node < antiEnd ? own[node] : conditions.nodes[node - antiEnd].colour
         return ColourKey(group: group, label: colours[node], condition: condition)
       }
       let ranks = Dictionary(uniqueKeysWithValues: zip(Set(keys).sorted(), UInt16(0)...))

@@ -3,9 +3,9 @@ import PatternSyntax
 /// Turns conditions as written into expressions over positions, with the place of every mistake.
 struct ConditionLowering {
   let source: PatternSource
-  let names: [String]
-  let edges: [Pattern.Edge]
-  let absent: Set<String>
+  /// Positions of the vertices; those of absent ones are negative, -1 the first.
+  let positions: [String: Int]
+  let words: EdgeWords
   /// Ends of the edges that were given a name.
   let namedEdges: [String: (Int, Int)]
 
@@ -44,10 +44,16 @@ struct ConditionLowering {
     }
   }
 
+  /// A chain of operands stays one list, however long it is.
+  private static func joined(_ symbol: Expression.List, _ left: Expression, _ right: Expression) -> Expression {
+    if case .list(symbol, let operands) = left { return .list(symbol, operands + [right]) }
+    return .list(symbol, [left, right])
+  }
+
   private static func binary(_ symbol: ExpressionTree.Operator, _ left: Expression, _ right: Expression) -> Expression {
     switch symbol {
-    case .or: .list(.or, [left, right])
-    case .and: .list(.and, [left, right])
+    case .or: joined(.or, left, right)
+    case .and: joined(.and, left, right)
     case .less: .binary(.less, left, right)
     case .lessOrEqual: .binary(.lessOrEqual, left, right)
     case .greater: .binary(.less, right, left)
@@ -83,22 +89,18 @@ struct ConditionLowering {
   }
 
   private func attribute(_ variable: String, _ name: String, _ tree: ExpressionTree) throws(PatternError) -> Expression {
-    if let position = names.firstIndex(of: variable) { return .vertex(position, attribute: name) }
-    if let (a, b) = namedEdges[variable] { return .edge(a, b, attribute: name) }
-    if let (a, b) = EdgeWords.resolve(variable, names: names, edges: edges) { return .edge(a, b, attribute: name) }
+    if let position = positions[variable] { return .vertex(position, attribute: name) }
+    if let (a, b) = namedEdges[variable] ?? words.resolve(variable) { return .edge(a, b, attribute: name) }
     throw unknown(variable, tree)
   }
 
   private func vertex(_ name: String, _ tree: ExpressionTree) throws(PatternError) -> Int {
-    if let position = names.firstIndex(of: name) { return position }
+    if let position = positions[name] { return position }
     throw unknown(name, tree)
   }
 
   private func unknown(_ name: String, _ tree: ExpressionTree) -> PatternError {
-    if absent.contains(name) {
-      return fail("\(quoted(name)) is absent; a condition speaks of what is matched", tree)
-    }
-    let candidates = names + namedEdges.keys.filter { !$0.hasPrefix("\u{0}") }.sorted()
+    let candidates = positions.keys.sorted() + namedEdges.keys.filter { !$0.hasPrefix("\u{0}") }.sorted()
     let near = Suggestion.nearest(to: name, among: candidates).map { "; did you mean \($0)?" } ?? ""
     return fail("\(quoted(name)) is neither a vertex nor an edge of the pattern\(near)", tree)
   }

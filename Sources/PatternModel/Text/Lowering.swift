@@ -49,6 +49,8 @@ struct Lowering {
   private var edgeRanges: [SourceRange] = []
   private var antiEdgeRanges: [SourceRange] = []
   private var antiVertexRanges: [SourceRange] = []
+  /// The last condition on each absent vertex.
+  private var absentConditionRanges: [Int: SourceRange] = [:]
   private var attachmentRanges: [[SourceRange]] = []
   private var anonymousCount = 0
   private var takenNames: Set<String> = []
@@ -108,16 +110,35 @@ struct Lowering {
     }
   }
 
-  private func conditions(_ tree: PatternTree) throws(PatternError) -> ([Pattern.Predicate], [SourceRange]) {
+  /// Conditions on matches; one that speaks of an absent vertex becomes that vertex's own.
+  private mutating func conditions(_ tree: PatternTree) throws(PatternError) -> ([Pattern.Predicate], [SourceRange]) {
+    let absent = antiVertices.enumerated().map { index, anti in (name: anti.name, position: -1 - index, attached: anti.attachments.map(\.vertex)) }
+    let names = vertices.map(\.name)
+    let positions = names.enumerated().map { ($1, $0) } + absent.map { ($0.name, $0.position) }
     let lowering = ConditionLowering(
-      source: source, names: vertices.map(\.name), edges: edges, absent: Set(antiVertices.map(\.name)),
-      namedEdges: namedEdges)
+      source: source, positions: Dictionary(positions) { first, _ in first },
+      words: EdgeWords(names: names, edges: edges, absent: absent), namedEdges: namedEdges)
     var predicates: [Pattern.Predicate] = []
     var ranges: [SourceRange] = []
     for clause in tree.clauses {
       guard case .condition(let condition) = clause else { continue }
-      predicates.append(Pattern.Predicate(try lowering.lower(condition)))
-      ranges.append(condition.range)
+      let expression = try lowering.lower(condition)
+      let absent = expression.variables.filter { $0 < 0 }
+      guard let index = absent.last.map({ -1 - $0 }) else {
+        predicates.append(Pattern.Predicate(expression))
+        ranges.append(condition.range)
+        continue
+      }
+      guard absent.count == 1 else {
+        throw PatternError(
+          .condition,
+          "a condition speaks of two absent vertices, \(quoted(antiVertices[index].name)) and \(quoted(antiVertices[-1 - absent[0]].name)); each is absent by itself",
+          places: [PatternError.Place(source, condition.range)])
+      }
+      let place = { (position: Int) in position < 0 ? Pattern.AntiVertex.itself : position }
+      let own = expression.mapAttributes(place) { (place($0), place($1)) }
+      antiVertices[index].condition = antiVertices[index].condition.map { .list(.and, [$0, own]) } ?? own
+      absentConditionRanges[index] = condition.range
     }
     return (predicates, ranges)
   }
@@ -131,6 +152,7 @@ struct Lowering {
     case .edge(let index): return at(edgeRanges, index)
     case .antiEdge(let index): return at(antiEdgeRanges, index)
     case .antiVertex(let index): return at(antiVertexRanges, index)
+    case .absentCondition(let index): return absentConditionRanges[index].map { PatternError.Place(source, $0) }
     case .attachment(let antiVertex, let index): return at(attachmentRanges[antiVertex], index)
     case .predicate: return nil
     }
@@ -153,17 +175,18 @@ struct Lowering {
       } else {
         edges.append(.init(from, to, direction, label: Self.constraint(link.label)))
         edgeRanges.append(link.range)
-        if let name = link.name {
-          guard namedEdges[name] == nil, !takenNames.contains(name) else {
-            throw PatternError(
-              .vertexName, "\(quoted(name)) is the name of another edge or a vertex",
-              places: [PatternError.Place(source, link.range)])
-          }
-          namedEdges[name] = (from, to)
-        }
+        if let edge = link.name { try name(edge, (from, to), link.range) }
       }
       left = right
     }
+  }
+
+  private mutating func name(_ edge: String, _ ends: (Int, Int), _ range: SourceRange) throws(PatternError) {
+    guard namedEdges[edge] == nil, !takenNames.contains(edge) else {
+      throw PatternError(
+        .vertexName, "\(quoted(edge)) is the name of another edge or a vertex", places: [PatternError.Place(source, range)])
+    }
+    namedEdges[edge] = ends
   }
 
   private mutating func vertex(_ node: NodeTree) throws(PatternError) -> Int {
@@ -228,8 +251,14 @@ struct Lowering {
         labelRange = labelRange ?? again.range
       }
       for (index, link) in part.links.enumerated() {
-        attachments.append(try attachment(link, part.nodes[index], part.nodes[index + 1], of: name))
+        let attachment = try attachment(link, part.nodes[index], part.nodes[index + 1], of: name)
+        attachments.append(attachment)
         ranges.append(link.range)
+        if let edge = link.name {
+          let own = -1 - antiVertices.count
+          let leads = attachment.kind != .fromMatched
+          try self.name(edge, leads ? (own, attachment.vertex) : (attachment.vertex, own), link.range)
+        }
       }
     }
     antiVertices.append(.init(name, label: label, attachments: attachments))

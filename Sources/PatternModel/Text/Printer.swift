@@ -7,12 +7,33 @@ extension Pattern: CustomStringConvertible {
     return printer.print()
   }
 
+  /// The same as ``text``.
   public var description: String { text }
 
   /// One of the pattern's conditions, in pattern text; Swift code has none, and shows as `code(...)`.
   public func text(of predicate: Predicate) -> String {
     if let expression = predicate.expression { return ExpressionPrinter(pattern: self).print(expression) }
     return "code(\(predicate.variables.map { Printed.word(vertices[$0].name) }.joined(separator: ", ")))"
+  }
+
+  /// What limits an absent vertex, in pattern text; nil: nothing.
+  public func text(ofConditionOn anti: AntiVertex) -> String? {
+    anti.condition.map { ExpressionPrinter(pattern: self, absent: anti).print($0) }
+  }
+
+  /// One of the pattern's clauses, as it stands in pattern text.
+  package func text(of edge: Edge) -> String {
+    Printer.joined(self, edge.source, Printer.arrow(edge.direction, edge.label, reversed: false), edge.target)
+  }
+
+  package func text(of edge: AntiEdge) -> String {
+    Printer.joined(self, edge.source, "!" + Printer.arrow(edge.direction, edge.label, reversed: false), edge.target)
+  }
+
+  package func text(of anti: AntiVertex) -> String { Printer(self).absent(anti) }
+
+  package func text(ofVertex vertex: Int) -> String {
+    "(\(Printed.name(vertices[vertex].name))\(Printer.labels(vertices[vertex].label)))"
   }
 
   /// The text of the pattern renumbered canonically and with vertices called a, b, c, ... and anti-vertices x1, x2, ...:
@@ -28,7 +49,7 @@ extension Pattern: CustomStringConvertible {
     let named = moved.vertices.indices.map { Vertex(Self.defaultName($0), label: moved.vertices[$0].label) }
     // Their order is by what they forbid, so that their names can follow from it.
     let antiVertices = moved.antiVertices.enumerated().map { index, anti in
-      AntiVertex("x\(index + 1)", label: anti.label, attachments: anti.attachments)
+      AntiVertex("x\(index + 1)", label: anti.label, attachments: anti.attachments, condition: anti.condition)
     }
     return Pattern(trusted: named, moved.edges, moved.antiEdges, antiVertices, inducing, moved.predicates)
   }
@@ -134,7 +155,11 @@ private struct Printer {
 
   private func bare(_ vertex: Int) -> String { Self.name(pattern.vertices[vertex].name) }
 
-  private func absent(_ anti: Pattern.AntiVertex) -> String {
+  fileprivate static func joined(_ pattern: Pattern, _ source: Int, _ arrow: String, _ target: Int) -> String {
+    "\(name(pattern.vertices[source].name)) \(arrow) \(name(pattern.vertices[target].name))"
+  }
+
+  fileprivate func absent(_ anti: Pattern.AntiVertex) -> String {
     let name = Self.name(anti.name)
     let parts = anti.attachments.map { attachment in
       let vertex = bare(attachment.vertex)
@@ -145,10 +170,12 @@ private struct Printer {
       case .fromMatched: return vertex + Self.arrow(.forward, attachment.label, reversed: false) + name
       }
     }
-    return "absent (\(name)\(Self.labels(anti.label))): " + parts.joined(separator: ", ")
+    let text = "absent (\(name)\(Self.labels(anti.label))): " + parts.joined(separator: ", ")
+    guard let condition = anti.condition else { return text }
+    return "\(text) where \(ExpressionPrinter(pattern: pattern, absent: anti).print(condition))"
   }
 
-  private static func arrow(_ direction: Pattern.Direction, _ label: LabelConstraint, reversed: Bool) -> String {
+  fileprivate static func arrow(_ direction: Pattern.Direction, _ label: LabelConstraint, reversed: Bool) -> String {
     let middle = label == .any ? "-" : "-[\(labels(label))]-"
     switch direction {
     case .either: return label == .any ? "--" : middle
@@ -157,7 +184,7 @@ private struct Printer {
     }
   }
 
-  private static func labels(_ label: LabelConstraint) -> String {
+  fileprivate static func labels(_ label: LabelConstraint) -> String {
     switch label {
     case .any: ""
     case .anyOf(let names): ":" + names.map(name).joined(separator: "|")

@@ -19,6 +19,8 @@ struct AlgebraCosts: Sendable {
 
   /// Sum over edges of the square of the number of common neighbours of its ends.
   var closedSquares = 0.0
+  /// Sum over ordered adjacent pairs of the number of common neighbours times the degree of the first.
+  var closedWalks = 0.0
 
   /// To start and join threads.
   static let pass = 30_000.0
@@ -63,7 +65,7 @@ struct AlgebraCosts: Sendable {
       allAbove += Swift.min(reachedAbove * squares / slots / 2, slots)
       pairsAbove += Swift.min(reachedAbove * minima / slots / 2, allBelow)
     }
-    closedSquares = Self.sampleClosedSquares(csr)
+    (closedSquares, closedWalks) = Self.sampleClosed(csr)
     let scale = vertices / Double(roots)
     farWalks = all * scale
     farPairs = pairs * scale
@@ -79,17 +81,27 @@ struct AlgebraCosts: Sendable {
       switch node {
       case .gather: sum += slots * 0.8
       case .product: sum += vertices * 0.6
+      case .member: sum += vertices * 0.5
       case .sweep: break
+      case .cliques(let size): sum += walksAbove + closed * 3 + cliques(Swift.max(4, size - 1)) * 4
+      case .triangleApexes: sum += closed * 8 + cliques(4) * 5
       }
     }
     var foldLevels = Set<Int>(), apexLevels = Set<Int>()
     for (node, level) in zip(program.edgeNodes, live.edgeLevels) where level > 0 {
       switch node {
       case .fold(let first, let middle, let second, let apexes):
+        if node.countsFourCliques {
+          sum += walksAbove + closed * 3
+          continue
+        }
         foldLevels.insert(level)
         if first != nil || middle != nil || second != nil { sum += closed * 4 }
         if apexes > 0 { apexLevels.insert(level) }
       case .product: sum += slots * 0.6
+      case .satisfies: sum += slots * 2
+      case .sweep: break
+      case .mirrored: sum += slots * 6
       }
     }
     sum += Double(foldLevels.count) * walksAbove * 1.5 + Double(passes.count + foldLevels.count) * Self.pass
@@ -107,7 +119,11 @@ struct AlgebraCosts: Sendable {
     var ranges = Set<Bool>()
     for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
       ranges.insert(sweep.above)
-      if case .pairEnds = sweep.output { sum += closedSquares * 2 }
+      switch sweep.output {
+      case .pairEnds: sum += closedSquares * 2
+      case .pairMember: sum += closedSquares
+      case .total, .root, .scattered, .slots: break
+      }
       for part in sweep.parts {
         switch part {
         case .sum: break
@@ -116,16 +132,23 @@ struct AlgebraCosts: Sendable {
         }
       }
     }
+    var pulls: [Set<PairSweep.LocalVertex>] = [[], []]
+    for (pairs, isLive) in zip(program.pairSweeps, live.pairSweeps) where isLive {
+      pulls[pairs.adjacent ? 1 : 0].formUnion(pairs.pulls)
+      sum += (pairs.adjacent ? closed : walks) * 2
+    }
+    if !pulls[0].isEmpty { sum += walks * 6 }
+    sum += Double(pulls[0].count) * closedWalks * 2 + Double(pulls[1].count) * closedSquares * 4
     // Common neighbours of three vertices by merging short lists, eight or sixteen entries a step.
     sum += Double(apexLevels.count) * (closed * 20 + closedSquares * 0.3)
     if program.needsTriangleLists(live) { sum += walksAbove * 3 + closed * 2 }
     return sum + Double(ranges.count) * (Self.pass + vertices * 20)
   }
 
-  private static func sampleClosedSquares(_ csr: CSR) -> Double {
+  private static func sampleClosed(_ csr: CSR) -> (squares: Double, walks: Double) {
     var random = SplitMix(state: 0xD1B5_4A32_D192_ED03)
     let samples = 192
-    var sum = 0.0
+    var sum = 0.0, walks = 0.0
     for _ in 0..<samples {
       let slot = Int(random.next() % UInt64(csr.targetCount))
       // The slot's owner: the last vertex whose list starts at or before it.
@@ -147,15 +170,27 @@ struct AlgebraCosts: Sendable {
       }
       let estimate = common * Double(list.count) / looked
       sum += estimate * estimate
+      walks += estimate * Double(csr.degree(low) + csr.degree(other)) / 2
     }
-    return sum / Double(samples) * Double(csr.targetCount) / 2
+    let scale = Double(csr.targetCount) / Double(samples)
+    return (sum * scale / 2, walks * scale)
   }
 
-  /// Bytes that the tables in use may take at the same time, and the triangle lists.
-  func memory(of program: TableProgram, _ live: TableProgram.Liveness) -> Double {
-    let tables = live.edgeLevels.count { $0 > 0 }
-    let vertexTables = live.vertexLevels.count { $0 > 0 } + 2 * live.vectors.count { $0 }
+  /// Cliques of four or more, from what edges have in common: of the pairs in a common neighbourhood about a third are
+  /// edges, and a typical clique finds a sixth of it again.
+  private func cliques(_ size: Int) -> Double {
+    let extensions = closed > 0 ? closedSquares / closed / 3 : 0
+    return (4..<size).reduce(closedSquares / 36) { count, _ in count * Swift.max(1, extensions) }
+  }
+
+  /// Bytes that a run may hold at the same time: edge tables, vertex tables and every worker's vectors, and the triangle
+  /// lists. Words of 64 bits; where the counts need 128 it is twice as much.
+  func memory(
+    of program: TableProgram, _ live: TableProgram.Liveness, results: Set<TableProgram.EdgeTable> = [], workers: Int
+  ) -> Double {
+    let vectors = 2 * workers * live.vectors.count { $0 }
+    let vertexTables = live.vertexLevels.count { $0 > 0 } + vectors
     let lists = program.needsTriangleLists(live) ? closed * 4 + slots * 12 : 0
-    return Double(tables) * slots * 8 + Double(vertexTables) * vertices * 8 + lists
+    return Double(program.edgeTablesAtOnce(live, results: results)) * slots * 8 + Double(vertexTables) * vertices * 8 + lists
   }
 }

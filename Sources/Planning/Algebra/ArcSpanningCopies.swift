@@ -61,15 +61,25 @@ package struct ArcSpanningCopies: Sendable {
     copies[part].count { copy in kinds[container] & Self.joined(copy) == copy }
   }
 
+  /// For every pattern, those with most joined pairs first, the patterns with more joined pairs that hold copies of it.
+  package var containersOfParts: [(part: Int, containers: [(pattern: Int, copies: Int)])] {
+    let pairs = kinds.map { Self.joined($0).nonzeroBitCount }
+    let byPairs = kinds.indices.sorted { pairs[$0] > pairs[$1] }
+    return byPairs.enumerated().map { done, part in
+      let containers = byPairs[..<done].compactMap { container -> (pattern: Int, copies: Int)? in
+        guard pairs[container] > pairs[part] else { return nil }
+        let number = count(of: part, in: container)
+        return number > 0 ? (container, number) : nil
+      }
+      return (part, containers)
+    }
+  }
+
   /// Vertex-induced counts from edge-induced ones. The patterns must be all connected ones of their size.
   package func induced(fromEdgeInduced counts: [UInt128]) -> [UInt128] {
     var result = counts
-    let pairs = kinds.map { Self.joined($0).nonzeroBitCount }
-    let byPairs = kinds.indices.sorted { pairs[$0] > pairs[$1] }
-    for (done, part) in byPairs.enumerated() {
-      for container in byPairs[..<done] where pairs[container] > pairs[part] && result[container] > 0 {
-        result[part] -= UInt128(count(of: part, in: container)) * result[container]
-      }
+    for (part, containers) in containersOfParts {
+      for container in containers { result[part] -= UInt128(container.copies) * result[container.pattern] }
     }
     return result
   }

@@ -22,6 +22,16 @@ package struct Derivation: Sendable {
     package var factor = 1
     package var terms: [(coefficient: Int, quantity: Int)] = []
     package var divisor = 1
+
+    package init(
+      meaning: Meaning, source: Source, factor: Int = 1, terms: [(coefficient: Int, quantity: Int)] = [], divisor: Int = 1
+    ) {
+      self.meaning = meaning
+      self.source = source
+      self.factor = factor
+      self.terms = terms
+      self.divisor = divisor
+    }
   }
 
   /// What a quantity counts, for people to read.
@@ -40,6 +50,7 @@ package struct Derivation: Sendable {
   package var patterns: [Pattern] = []
   package var results: [Int] = []
   package var automorphisms: [UInt128] = []
+  package var edgeLabelNames: [String] = []
   /// Expected work in steps of about a nanosecond on one core.
   package var work = 0.0
 
@@ -54,6 +65,15 @@ package struct Derivation: Sendable {
   package var directPlan: Plan? {
     guard patterns.count == 1, quantities.count == 1, case .plan(let plan) = quantities[0].source else { return nil }
     return plan
+  }
+
+  /// The same for patterns that ask for the results at these places.
+  func arranged(_ places: [Int], _ patterns: [Pattern]) -> Derivation {
+    var arranged = self
+    arranged.patterns = patterns
+    arranged.results = places.map { results[$0] }
+    arranged.automorphisms = places.map { automorphisms[$0] }
+    return arranged
   }
 
   /// A single pattern, matched by a plan.

@@ -1,3 +1,4 @@
+import GraphStore
 import PatternModel
 
 /// Finds a cheap derivation for a batch of patterns.
@@ -12,9 +13,10 @@ import PatternModel
 ///
 /// Every choice is priced by what it adds to what the batch computes anyway.
 struct DerivationBuilder {
-  private let planner: Planner
+  private var planner: Planner
   private let costs: AlgebraCosts
   private var state = State()
+  let palette: Palette
   /// Canonical forms are asked for again and again.
   private var canonicalForms: [SmallGraph: SmallGraph] = [:]
   private var directPlans: [SmallGraph: Plan] = [:]
@@ -32,33 +34,63 @@ struct DerivationBuilder {
   init(planner: Planner) {
     self.planner = planner
     costs = planner.algebraCosts
+    palette = Palette(planner.graph)
   }
+
+  /// Nothing is taken from tables.
+  mutating func onlyPlans() { planner.rules.remove(.tables) }
 
   var work: Double { state.planWork + tableWork(of: state) }
   var derivation: Derivation {
     var result = state.derivation
     result.work = work
+    result.program.colours = palette.colours
+    result.edgeLabelNames = GraphNames(planner.graph).edges
     return result
   }
 
   private func tableWork(of state: State) -> Double {
     if state.scalars.isEmpty { return 0 }
     let program = state.derivation.program
-    return costs.cost(of: program, .init(program, scalars: state.scalars.map { program.scalars[$0] }))
+    let live = TableProgram.Liveness(program, scalars: state.scalars.map { program.scalars[$0] })
+    // Whatever a plan costs is less than what cannot be held.
+    if costs.memory(of: program, live, workers: Parallel.processorCount) > planner.tableBytes { return .infinity }
+    return costs.cost(of: program, live)
   }
 
   // MARK: Results
 
   /// Adds a pattern without constraints beyond its edges.
   mutating func add(_ pattern: Pattern) throws(PlanningError) {
-    let graph = SmallGraph(pattern)
-    let automorphisms = pattern.automorphisms.order
-    let terms = try pattern.inducing == .edges ? [(1, embeddings(of: graph))] : inducedTerms(graph)
+    let constraints = try MatchConstraints(pattern, graph: planner.graph, graphIsDirected: planner.isDirected)
+    guard let coloured = ColouredPattern(constraints, pattern, palette) else { throw .unsupported("this pattern") }
+    try add(pattern, coloured, automorphisms: pattern.automorphisms.order)
+  }
+
+  /// Adds a pattern, coloured by this builder's palette: maps(P) = sum over sets S of forbidden joins of
+  /// (-1)^|S| inj(P with S required).
+  mutating func add(
+    _ pattern: Pattern, _ coloured: ColouredPattern, automorphisms: UInt128
+  ) throws(PlanningError) {
+    var coefficients: [SmallGraph: Int] = [:]
+    coloured.forEachTerm(palette) { graph, sign in coefficients[canonical(graph), default: 0] += sign }
+    var terms: [(coefficient: Int, quantity: Int)] = []
+    for (graph, coefficient) in inOrder(coefficients) { terms.append((coefficient, try embeddings(of: graph))) }
     state.derivation.quantities.append(
       .init(meaning: .occurrences, source: .none, terms: terms, divisor: Int(automorphisms)))
     state.derivation.results.append(state.derivation.quantities.count - 1)
     state.derivation.patterns.append(pattern)
     state.derivation.automorphisms.append(automorphisms)
+  }
+
+  /// Adds a pattern that is counted by itself: by a plan, or by pivoting.
+  mutating func add(_ direct: Derivation) {
+    precondition(direct.quantities.count == 1, "a direct count has one source")
+    state.derivation.quantities += direct.quantities
+    state.derivation.results.append(state.derivation.quantities.count - 1)
+    state.derivation.patterns += direct.patterns
+    state.derivation.automorphisms += direct.automorphisms
+    state.planWork += direct.work
   }
 
   /// Adds the vertex-induced counts of all connected patterns of a size at once.
@@ -92,21 +124,33 @@ struct DerivationBuilder {
     }
   }
 
-  /// inducedEmbeddings(P) = sum over sets S of absent edges of (-1)^|S| inj(P + S).
-  private mutating func inducedTerms(_ graph: SmallGraph) throws(PlanningError) -> [(coefficient: Int, quantity: Int)] {
-    var absent: [(Int, Int)] = []
-    for b in 0..<graph.count {
-      for a in 0..<b where !graph.adjacent(a, b) { absent.append((a, b)) }
+  /// Adds the vertex-induced counts of all connected directed patterns of a size at once: first those of patterns whose
+  /// pairs are joined in exactly their way and otherwise free, then the triangular system.
+  ///
+  /// - Parameter exact: the patterns with an answer forbidden wherever they have none, in the same order.
+  mutating func addDirectedCensus(_ patterns: [Pattern], exact: [Pattern]) throws(PlanningError) {
+    let copies = ArcSpanningCopies(patterns)
+    var induced: [Int] = []
+    for pattern in exact {
+      let constraints = try MatchConstraints(pattern, graph: planner.graph, graphIsDirected: planner.isDirected)
+      guard let coloured = ColouredPattern(constraints, pattern, palette) else { throw .unsupported("this pattern") }
+      state.derivation.quantities.append(
+        .init(
+          meaning: .occurrences, source: .none, terms: [(1, try embeddings(of: coloured.graph))],
+          divisor: Int(pattern.automorphisms.order)))
+      induced.append(state.derivation.quantities.count - 1)
     }
-    var coefficients: [SmallGraph: Int] = [:]
-    for choice in 0..<(1 << absent.count) {
-      var larger = graph
-      for (bit, pair) in absent.enumerated() where choice >> bit & 1 == 1 { larger.connect(pair.0, pair.1) }
-      coefficients[canonical(larger), default: 0] += choice.nonzeroBitCount % 2 == 0 ? 1 : -1
+    for (part, containers) in copies.containersOfParts {
+      guard !containers.isEmpty else { continue }
+      let terms = [(1, induced[part])] + containers.map { (-$0.copies, induced[$0.pattern]) }
+      state.derivation.quantities.append(.init(meaning: .occurrences, source: .none, terms: terms))
+      induced[part] = state.derivation.quantities.count - 1
     }
-    var terms: [(coefficient: Int, quantity: Int)] = []
-    for (larger, coefficient) in inOrder(coefficients) { terms.append((coefficient, try embeddings(of: larger))) }
-    return terms
+    for (position, pattern) in patterns.enumerated() {
+      state.derivation.patterns.append((try? pattern.inducing(.vertices)) ?? pattern)
+      state.derivation.results.append(induced[position])
+      state.derivation.automorphisms.append(exact[position].automorphisms.order)
+    }
   }
 
   // MARK: Injective maps
@@ -114,6 +158,7 @@ struct DerivationBuilder {
   private mutating func embeddings(of graph: SmallGraph) throws(PlanningError) -> Int {
     let graph = canonical(graph)
     if let known = state.embeddings[graph] { return known }
+    try planner.checkStop()
     let before = state
     let workBefore = work
     var best: (state: State, work: Double)?
@@ -127,7 +172,7 @@ struct DerivationBuilder {
     }
     state = before
     // A plan is looked for where tables cost more than to look for it.
-    if best.map({ !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
+    if best.map({ $0.work == .infinity || !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
       let plan = try directPlan(graph)
       let factor = Int(plan.automorphisms)
       define(graph, .init(meaning: .embeddings(graph), source: .plan(plan), factor: factor))
@@ -148,10 +193,10 @@ struct DerivationBuilder {
   }
 
   private mutating func deriveFromHomomorphisms(_ graph: SmallGraph) throws(PlanningError) -> Bool {
-    guard let scalar = Elimination.homomorphisms(of: graph, into: &state.derivation.program) else { return false }
+    guard let scalar = Elimination.homomorphisms(of: graph, palette, into: &state.derivation.program) else { return false }
     state.scalars.insert(scalar)
     var quotients: [SmallGraph: Int] = [:]
-    graph.forEachQuotient(distinct: Array(repeating: 0, count: graph.count)) { quotients[canonical($0), default: 0] += 1 }
+    graph.forEachQuotient(distinct: Array(repeating: 0, count: graph.count), palette) { quotients[canonical($0), default: 0] += 1 }
     var terms: [(coefficient: Int, quantity: Int)] = []
     for (quotient, number) in inOrder(quotients) { terms.append((-number, try embeddings(of: quotient))) }
     define(graph, .init(meaning: .embeddings(graph), source: .scalar(scalar), terms: terms))
@@ -170,12 +215,12 @@ struct DerivationBuilder {
     let graph = canonical(graph)
     if let known = state.aboveRoot[graph], known != nil || !mayUseTotal { return known }
     var quantity = Derivation.Quantity(meaning: .embeddingsAboveRoot(graph), source: .none)
-    if let scalar = Elimination.homomorphismsAboveRoot(of: graph, into: &state.derivation.program) {
+    if let scalar = Elimination.homomorphismsAboveRoot(of: graph, palette, into: &state.derivation.program) {
       quantity.source = .scalar(scalar)
       var distinct = [UInt8](repeating: 1, count: graph.count)
       distinct[0] = .max
       var quotients: [SmallGraph: Int] = [:]
-      graph.forEachQuotient(distinct: distinct) { quotients[canonical($0), default: 0] += 1 }
+      graph.forEachQuotient(distinct: distinct, palette) { quotients[canonical($0), default: 0] += 1 }
       for (quotient, number) in inOrder(quotients) {
         guard let term = try embeddingsAboveRoot(quotient, mayUseTotal: true) else { return nil }
         quantity.terms.append((-number, term))
@@ -208,8 +253,8 @@ struct DerivationBuilder {
     // A batch asks for many plans; to try them out pays only where they run long.
     var quick = planner
     quick.rules.remove(.sampling)
-    var plan = try quick.plan(graph.pattern, for: .counting)
-    if plan.estimate.work > Self.longRun { plan = try planner.plan(graph.pattern, for: .counting) }
+    var plan = try quick.plan(graph, palette)
+    if plan.estimate.work > Self.longRun { plan = try planner.plan(graph, palette) }
     directPlans[graph] = plan
     return plan
   }
@@ -223,12 +268,17 @@ struct DerivationBuilder {
 
   /// Large graphs last, so that what is shared is there when they are priced; and always in the same order.
   private func inOrder(_ counts: [SmallGraph: Int]) -> [(SmallGraph, Int)] {
-    counts.filter { $0.value != 0 }.map { ($0.key, $0.value) }.sorted { $0.0.sortKey < $1.0.sortKey }
+    counts.filter { $0.value != 0 }.map { ($0.key, $0.value) }.sorted { $0.0.precedesInWork($1.0) }
   }
 }
 
 extension SmallGraph {
-  var sortKey: (Int, Int, UInt64) { (count, edgeCount, bits) }
+  /// Small first; a total order on canonical graphs.
+  func precedesInWork(_ other: SmallGraph) -> Bool {
+    if count != other.count { return count < other.count }
+    if edgeCount != other.edgeCount { return edgeCount < other.edgeCount }
+    return precedes(other)
+  }
 
   /// The graph as a pattern with vertices a, b, c, ...
   package var pattern: Pattern {

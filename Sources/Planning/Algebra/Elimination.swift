@@ -11,41 +11,81 @@ struct Elimination {
   /// Vertices summed away that were adjacent to the three of a triangle (its bits), and to nothing else.
   private var apexes: [UInt8: Int] = [:]
 
-  private init(_ graph: SmallGraph) {
+  private init(_ graph: SmallGraph, _ palette: Palette, _ program: inout TableProgram) {
     self.graph = graph
     alive = UInt8(truncatingIfNeeded: (1 << graph.count) - 1)
     atVertex = Array(repeating: [], count: graph.count)
     atEdge = Array(repeating: Array(repeating: [], count: graph.count), count: graph.count)
+    guard !graph.isPlain else { return }
+    // Colours are factors like any other.
+    for v in 0..<graph.count {
+      if graph.vertexClass(v) != 0 { atVertex[v] = [program.vertex(.member(class: graph.vertexClass(v)))] }
+      for w in 0..<graph.count where graph.adjacent(v, w) && graph.demand(v, w) != 0 {
+        let demand = graph.demand(v, w)
+        atEdge[v][w] = [program.edge(.satisfies(demand: demand, converse: palette.converse(demand)))]
+      }
+    }
   }
 
   /// Appends the nodes that count the homomorphisms of a connected graph: maps of its vertices that keep adjacency and
   /// may merge vertices that are not adjacent.
   ///
   /// - Returns: the number's position in `program.scalars`; nil when elimination cannot do it.
-  static func homomorphisms(of graph: SmallGraph, into program: inout TableProgram) -> Int? {
-    var elimination = Elimination(graph.unrooted())
+  static func homomorphisms(of graph: SmallGraph, _ palette: Palette, into program: inout TableProgram) -> Int? {
+    var elimination = Elimination(graph.unrooted(), palette, &program)
     elimination.reduce(&program)
     if elimination.alive.nonzeroBitCount == 1 {
       return program.scalar(.sum(elimination.atVertex[elimination.alive.trailingZeroBitCount].sorted()))
     }
-    guard elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: nil) else { return nil }
-    return program.scalar(.sweep(sweep))
+    if let tables = elimination.cliqueTables(root: nil, &program) { return program.scalar(.sum(tables)) }
+    if elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: nil) {
+      return program.scalar(.sweep(sweep))
+    }
+    guard let pairs = PairSweep(of: graph.unrooted()) else { return nil }
+    return program.scalar(.pairs(program.pairs(pairs)))
   }
 
-  /// The same by image of the root: a vertex table as a product.
-  static func rootedHomomorphisms(of graph: SmallGraph, into program: inout TableProgram) -> [Int]? {
+  /// The same by image of the root, or of both roots.
+  static func rootedHomomorphisms(
+    of graph: SmallGraph, _ palette: Palette, into program: inout TableProgram
+  ) -> RootedTables? {
     guard let root = graph.root else { return nil }
-    var elimination = Elimination(graph)
+    var elimination = Elimination(graph, palette, &program)
     elimination.reduce(&program)
-    if elimination.alive.nonzeroBitCount == 1 { return elimination.atVertex[root].sorted() }
+    if let other = graph.secondRoot { return elimination.pairTables(root, other, &program) }
+    if elimination.alive.nonzeroBitCount == 1 { return RootedTables(first: elimination.atVertex[root].sorted()) }
+    if let tables = elimination.cliqueTables(root: root, &program) ?? elimination.apexTables(root: root, &program) {
+      return RootedTables(first: tables)
+    }
     guard elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: root) else { return nil }
-    return [program.vertex(.sweep(sweep))]
+    return RootedTables(first: [program.vertex(.sweep(sweep))])
+  }
+
+  /// A table over edges: what is left when only the two roots are, or what a sweep from one leaves at the other.
+  private func pairTables(_ root: Int, _ other: Int, _ program: inout TableProgram) -> RootedTables? {
+    guard apexes.isEmpty else { return nil }
+    if alive.nonzeroBitCount == 2 {
+      return RootedTables(
+        edges: atEdge[root][other].sorted(), first: atVertex[root].sorted(), second: atVertex[other].sorted())
+    }
+    var best: (sweep: Sweep, cost: Int, mirrored: Bool)?
+    for (from, to) in [(root, other), (other, root)] {
+      guard let found = sweep(root: from, output: to, above: false, &program), case .slots = found.sweep.output,
+        best.map({ found.cost < $0.cost }) ?? true
+      else { continue }
+      best = (found.sweep, found.cost, from != root)
+    }
+    guard let best else { return nil }
+    let table = program.edge(.sweep(program.sweep(best.sweep)))
+    return RootedTables(edges: [best.mirrored ? program.transposed(table) : table])
   }
 
   /// Homomorphisms that map the root below (in number) every other vertex.
-  static func homomorphismsAboveRoot(of graph: SmallGraph, into program: inout TableProgram) -> Int? {
+  static func homomorphismsAboveRoot(
+    of graph: SmallGraph, _ palette: Palette, into program: inout TableProgram
+  ) -> Int? {
     guard let root = graph.root, graph.isForest(without: 1 << UInt8(root)) else { return nil }
-    let elimination = Elimination(graph)
+    let elimination = Elimination(graph, palette, &program)
     let choice = elimination.sweep(root: root, output: nil, above: true, &program)
     return choice.map { program.scalar(.sweep(program.sweep($0.sweep))) }
   }
@@ -54,8 +94,11 @@ struct Elimination {
 
   private func row(_ v: Int) -> UInt8 { graph.row(v) & alive }
 
+  /// Stays to the end.
+  private func isRoot(_ v: Int) -> Bool { v == graph.root || v == graph.secondRoot }
+
   private mutating func reduce(_ program: inout TableProgram) {
-    while alive.nonzeroBitCount > 1 {
+    while alive.nonzeroBitCount > (graph.secondRoot == nil ? 1 : 2) {
       guard let (vertex, neighbours) = nextVertex() ?? nextApex() else { return }
       alive &= ~(1 << UInt8(vertex))
       let a = neighbours.trailingZeroBitCount
@@ -80,7 +123,7 @@ struct Elimination {
 
   /// A vertex without factors whose neighbours are a triangle.
   private func nextApex() -> (Int, UInt8)? {
-    for v in 0..<graph.count where alive >> UInt8(v) & 1 == 1 && v != graph.root && atVertex[v].isEmpty {
+    for v in 0..<graph.count where alive >> UInt8(v) & 1 == 1 && !isRoot(v) && atVertex[v].isEmpty {
       let neighbours = row(v)
       guard neighbours.nonzeroBitCount == 3, !apexes.keys.contains(where: { $0 >> UInt8(v) & 1 == 1 }) else { continue }
       let members = (0..<graph.count).filter { neighbours >> UInt8($0) & 1 == 1 }
@@ -95,7 +138,7 @@ struct Elimination {
   /// Vertices without factors first: their tables are the ones that others need too.
   private func nextVertex() -> (Int, UInt8)? {
     var best: (vertex: Int, neighbours: UInt8, cost: Int)?
-    for v in 0..<graph.count where alive >> UInt8(v) & 1 == 1 && v != graph.root {
+    for v in 0..<graph.count where alive >> UInt8(v) & 1 == 1 && !isRoot(v) {
       let neighbours = row(v)
       let degree = neighbours.nonzeroBitCount
       guard degree == 1 || degree == 2 else { continue }
@@ -108,6 +151,35 @@ struct Elimination {
       if best.map({ cost < $0.cost }) ?? true { best = (v, neighbours, cost) }
     }
     return best.map { ($0.vertex, $0.neighbours) }
+  }
+
+  // MARK: Cliques
+
+  private var members: [Int] { (0..<graph.count).filter { alive >> UInt8($0) & 1 == 1 } }
+
+  private var isComplete: Bool { members.allSatisfy { row($0) | 1 << UInt8($0) == alive } }
+
+  /// What is left is a clique with factors at one vertex at most: a product of vertex tables there.
+  private func cliqueTables(root: Int?, _ program: inout TableProgram) -> [Int]? {
+    let members = members
+    guard members.count >= 4, apexes.isEmpty, isComplete else { return nil }
+    let weighted = members.filter { !atVertex[$0].isEmpty }
+    guard weighted.count <= 1, root == nil || weighted.isEmpty || weighted[0] == root,
+      members.allSatisfy({ a in members.allSatisfy { atEdge[a][$0].isEmpty } })
+    else { return nil }
+    let own = program.vertex(.cliques(size: members.count))
+    return ([own] + (weighted.first.map { atVertex[$0] } ?? [])).sorted()
+  }
+
+  /// What is left is the root and a triangle next to it, with others that saw just that triangle.
+  private func apexTables(root: Int, _ program: inout TableProgram) -> [Int]? {
+    let triangle = alive & ~(1 << UInt8(root))
+    guard alive.nonzeroBitCount == 4, isComplete, apexes.count == 1, let power = apexes[triangle] else { return nil }
+    let members = members
+    guard members.allSatisfy({ a in
+      (a == root || atVertex[a].isEmpty) && members.allSatisfy { atEdge[a][$0].isEmpty }
+    }) else { return nil }
+    return (atVertex[root] + [program.vertex(.triangleApexes(power: power))]).sorted()
   }
 
   // MARK: Sweeps
@@ -135,22 +207,28 @@ struct Elimination {
       var tree = component(of: rest.trailingZeroBitCount, in: rest)
       rest &= ~tree
       let inside = output.flatMap { tree >> UInt8($0) & 1 == 1 ? $0 : nil }
-      if !above, let power = neighbourPairs(tree, root: root, end: inside) {
+      if !above, inside == nil || graph.secondRoot == nil, let power = neighbourPairs(tree, root: root, end: inside) {
         if inside == nil { parts.append(.neighbourPairs(power: power)) } else { place = .pairEnds(power: power) }
         cost += 300
         continue
       }
       var closed: [Int] = []
-      while !above, let (pair, end) = closedPair(tree, root: root), output.map({ pair >> UInt8($0) & 1 == 0 }) ?? true {
+      var pairEnd: Int?
+      while !above, let (pair, end) = closedPair(tree, root: root) {
         tree &= ~pair
-        closed.append(end)
         cost += 300
+        if let output, pair >> UInt8(output) & 1 == 1 { pairEnd = end } else { closed.append(end) }
       }
       guard graph.isForest(without: ~tree) else { return nil }
       let builder = TreeSum(elimination: self, root: root, tree: tree, above: above, closed: closed)
-      if let output, output != root, tree >> UInt8(output) & 1 == 1 {
+      if let pairEnd {
+        guard let (vector, ownCost) = builder.vector(at: pairEnd, &program) else { return nil }
+        place = .pairMember(vector: vector)
+        cost += ownCost
+      } else if let output, output != root, tree >> UInt8(output) & 1 == 1 {
         guard let (vector, ownCost) = builder.vector(at: output, &program) else { return nil }
-        place = .scattered(vector: vector)
+        // A value for both ends of the edge between the roots, or for the far one only.
+        place = graph.secondRoot == nil ? .scattered(vector: vector) : .slots(vector: vector)
         cost += ownCost
       } else {
         guard let (part, ownCost) = builder.cheapestPart(&program) else { return nil }

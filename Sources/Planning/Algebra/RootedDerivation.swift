@@ -1,16 +1,24 @@
+import GraphStore
 import PatternModel
 
-/// How the counts of rooted patterns are obtained for every vertex of the graph as the root's image at once.
+/// A product of tables by the images of the roots: at a vertex `first` only, at an edge all of them.
+package struct RootedTables: Sendable {
+  package var edges: [TableProgram.EdgeTable] = []
+  package var first: [TableProgram.VertexTable] = []
+  package var second: [TableProgram.VertexTable] = []
+}
+
+/// How the counts of rooted patterns are obtained for every vertex of the graph as the root's image at once, or for every
+/// ordered pair of adjacent vertices as the images of two adjacent roots.
 package struct RootedDerivation: Sendable {
   package enum Source: Sendable {
-    /// A product of vertex tables.
-    case tables([TableProgram.VertexTable])
-    /// A plan that binds the root first.
+    case tables(RootedTables)
+    /// A plan that binds the root (or both) first.
     case plan(Plan)
     case none
   }
 
-  /// A number for every vertex: (factor x source + sum of coefficient x earlier column) / divisor
+  /// A number for every vertex (or pair): (factor x source + sum of coefficient x earlier column) / divisor
   package struct Column: Sendable {
     package var source: Source
     package var factor = 1
@@ -19,6 +27,8 @@ package struct RootedDerivation: Sendable {
   }
 
   package var program = TableProgram()
+  /// Numbers belong to ordered pairs of adjacent vertices.
+  package var isByPair = false
   package var columns: [Column] = []
   /// Column of each rooted pattern asked for.
   package var results: [Int] = []
@@ -28,79 +38,94 @@ package struct RootedDerivation: Sendable {
 }
 
 /// Finds a cheap derivation for a batch of rooted patterns, by the same identities as ``DerivationBuilder`` with the
-/// root kept apart: quotients may merge it, and the merged vertex is the root then.
+/// roots kept apart: quotients may merge others into them, and the merged vertex is the root then.
 struct RootedDerivationBuilder {
   private let planner: Planner
   private let costs: AlgebraCosts
   private let mayUseTables: Bool
   private var state = State()
+  private let palette: Palette
   private var canonicalForms: [SmallGraph: SmallGraph] = [:]
 
   private struct State {
     var derivation = RootedDerivation()
     var embeddings: [SmallGraph: Int] = [:]
     var planWork = 0.0
-    var tables: Set<Int> = []
+    var vertexTables: Set<Int> = []
+    var edgeTables: Set<Int> = []
+
+    var live: TableProgram.Liveness {
+      .init(derivation.program, scalars: [], vertexTables: vertexTables, edgeTables: edgeTables)
+    }
   }
 
-  init(planner: Planner) {
+  /// - Parameter byPair: patterns have two roots.
+  init(planner: Planner, byPair: Bool) {
     self.planner = planner
     costs = planner.algebraCosts
+    palette = Palette(planner.graph)
     mayUseTables = planner.rules.contains(.tables)
+    state.derivation.isByPair = byPair
   }
 
   var derivation: RootedDerivation {
     var result = state.derivation
     result.work = work
+    result.program.colours = palette.colours
     return result
   }
 
   private var work: Double {
-    let program = state.derivation.program
-    if state.tables.isEmpty { return state.planWork }
-    return state.planWork + costs.cost(of: program, .init(program, scalars: [], vertexTables: state.tables))
+    if state.vertexTables.isEmpty, state.edgeTables.isEmpty { return state.planWork }
+    let live = state.live
+    let bytes = costs.memory(
+      of: state.derivation.program, live, results: state.edgeTables, workers: Parallel.processorCount)
+    if bytes > planner.tableBytes { return .infinity }
+    return state.planWork + costs.cost(of: state.derivation.program, live)
   }
 
-  /// Adds a pattern: for every vertex, in how many vertex-induced occurrences it stands where the root does.
-  mutating func addInduced(_ pattern: Pattern, root: Int) throws(PlanningError) {
-    let graph = SmallGraph(pattern, root: root)
-    var absent: [(Int, Int)] = []
-    for b in 0..<graph.count {
-      for a in 0..<b where !graph.adjacent(a, b) { absent.append((a, b)) }
-    }
+  /// Adds a pattern: for every vertex (or pair), in how many occurrences it stands where the root (the roots) do.
+  ///
+  /// - Returns: false when the pattern asks for what the algebra does not know, and nothing was added.
+  mutating func add(_ pattern: Pattern, roots: [Int], _ settings: MatchSettings = .init()) throws(PlanningError) -> Bool {
+    let constraints = try MatchConstraints(
+      pattern, graph: planner.graph, graphIsDirected: planner.isDirected, settings: settings)
+    guard
+      let coloured = ColouredPattern(
+        constraints, pattern, palette, root: roots[0], secondRoot: roots.count > 1 ? roots[1] : nil),
+      coloured.banned.count <= Self.mostBanned, let group = settings.symmetry(of: pattern).elements(limit: Self.largestGroup)
+    else { return false }
     var coefficients: [SmallGraph: Int] = [:]
-    for choice in 0..<(1 << absent.count) {
-      var larger = graph
-      for (bit, pair) in absent.enumerated() where choice >> bit & 1 == 1 { larger.connect(pair.0, pair.1) }
-      coefficients[canonical(larger), default: 0] += choice.nonzeroBitCount % 2 == 0 ? 1 : -1
-    }
+    coloured.forEachTerm(palette) { graph, sign in coefficients[canonical(graph), default: 0] += sign }
     var column = RootedDerivation.Column(source: .none)
-    for (larger, coefficient) in inOrder(coefficients) {
-      column.terms.append((coefficient, try embeddings(of: larger)))
-    }
-    // Injective maps that differ by an automorphism which fixes the root are one occurrence.
-    let orbits = pattern.automorphisms.orbits
-    let orbit = orbits.first { $0.contains(root) }?.count ?? 1
-    column.divisor = Int(pattern.automorphisms.order) / orbit
+    for (graph, coefficient) in inOrder(coefficients) { column.terms.append((coefficient, try embeddings(of: graph))) }
+    // Injective maps that differ by an automorphism which fixes the roots are one occurrence.
+    column.divisor = group.count { element in roots.allSatisfy { element[$0] == $0 } }
     state.derivation.columns.append(column)
     state.derivation.results.append(state.derivation.columns.count - 1)
+    return true
   }
+
+  private static let mostBanned = 10, largestGroup = 50_000
 
   private mutating func embeddings(of graph: SmallGraph) throws(PlanningError) -> Int {
     let graph = canonical(graph)
     if let known = state.embeddings[graph] { return known }
+    try planner.checkStop()
     let before = state
     let workBefore = work
     var derived: (state: State, work: Double)?
-    if mayUseTables, try derive(graph) { derived = (state, work) }
-    if derived.map({ !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
+    // An edge is its own table.
+    if mayUseTables || graph.count <= 2, try derive(graph) { derived = (state, work) }
+    if graph.count > 2, derived.map({ $0.work == .infinity || !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
       state = before
-      let plan = try planner.plan(graph.pattern, rootedAt: 0)
+      let plan = try planner.plan(graph, palette)
       // Its divisor is the stabiliser's part that the restrictions leave over.
-      let stabiliser = Int(graph.pattern.automorphisms.order) / (graph.unrooted().orbits.count { $0 == 0 })
+      let group = plan.pattern.automorphisms.elements(limit: Self.largestGroup) ?? []
+      let stabiliser = group.count { $0[0] == 0 && (graph.secondRoot == nil || $0[1] == 1) }
       define(graph, .init(source: .plan(plan), factor: stabiliser))
       state.planWork += plan.estimate.work
-      if let derived, derived.work <= work { state = derived.state }
+      if let derived, derived.work < .infinity, derived.work <= work { state = derived.state }
     } else if let derived {
       state = derived.state
     }
@@ -111,10 +136,15 @@ struct RootedDerivationBuilder {
   private static let planningWork = 1e6
 
   private mutating func derive(_ graph: SmallGraph) throws(PlanningError) -> Bool {
-    guard let tables = Elimination.rootedHomomorphisms(of: graph, into: &state.derivation.program) else { return false }
-    state.tables.formUnion(tables)
+    guard let tables = Elimination.rootedHomomorphisms(of: graph, palette, into: &state.derivation.program) else {
+      return false
+    }
+    state.vertexTables.formUnion(tables.first + tables.second)
+    state.edgeTables.formUnion(tables.edges)
     var quotients: [SmallGraph: Int] = [:]
-    graph.forEachQuotient(distinct: Array(repeating: 0, count: graph.count)) { quotients[canonical($0), default: 0] += 1 }
+    graph.forEachQuotient(distinct: Array(repeating: 0, count: graph.count), palette) {
+      quotients[canonical($0), default: 0] += 1
+    }
     var column = RootedDerivation.Column(source: .tables(tables))
     for (quotient, number) in inOrder(quotients) { column.terms.append((-number, try embeddings(of: quotient))) }
     define(graph, column)
@@ -134,15 +164,21 @@ struct RootedDerivationBuilder {
   }
 
   private func inOrder(_ counts: [SmallGraph: Int]) -> [(SmallGraph, Int)] {
-    counts.filter { $0.value != 0 }.map { ($0.key, $0.value) }.sorted { $0.0.sortKey < $1.0.sortKey }
+    counts.filter { $0.value != 0 }.map { ($0.key, $0.value) }.sorted { $0.0.precedesInWork($1.0) }
   }
 }
 
 extension Planner {
-  /// Vertex-induced counts of rooted patterns by the root's image.
-  package func rootedDerivation(_ patterns: [(pattern: Pattern, root: Int)]) throws(PlanningError) -> RootedDerivation {
-    var builder = RootedDerivationBuilder(planner: self)
-    for (pattern, root) in patterns { try builder.addInduced(pattern, root: root) }
+  /// Counts of rooted patterns by the root's image; nil when one of them asks for what the algebra does not know.
+  ///
+  /// - Parameter patterns: each with one root, or each with two adjacent ones.
+  package func rootedDerivation(
+    _ patterns: [(pattern: Pattern, roots: [Int])], settings: MatchSettings = .init()
+  ) throws(PlanningError) -> RootedDerivation? {
+    var builder = RootedDerivationBuilder(planner: self, byPair: (patterns.first?.roots.count ?? 1) > 1)
+    for (pattern, roots) in patterns {
+      guard try builder.add(pattern, roots: roots, settings) else { return nil }
+    }
     return builder.derivation
   }
 }

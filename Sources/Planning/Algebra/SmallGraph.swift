@@ -1,21 +1,35 @@
 import PatternModel
 
-/// An undirected simple graph on at most 8 vertices as a bit matrix, with or without a distinguished root: what the
-/// algebra of counts works on. Small enough to be a dictionary key, so equal subproblems meet.
+/// A simple graph on at most 8 vertices as a bit matrix, with or without distinguished roots: what the algebra of
+/// counts works on. Small enough to be a dictionary key, so equal subproblems meet.
+///
+/// Labels and directions are colours: a class at each vertex and a demand at each ordered pair of adjacent vertices,
+/// numbers of a ``Palette``.
 package struct SmallGraph: Hashable, Sendable {
   package private(set) var count: Int
   /// Row v is byte v: bit w says that v and w are adjacent.
   private var matrix: UInt64
-  /// Has a meaning of its own: automorphisms fix it, quotients never merge it. Canonical forms put it at 0.
+  /// Has a meaning of its own: automorphisms fix it. Canonical forms put it at 0.
   package var root: Int?
+  /// The other end of a distinguished edge, with the same rights; canonical forms put it at 1.
+  package var secondRoot: Int?
+  /// Nil: all of them 0.
+  private var colours: Colours?
+
+  private struct Colours: Hashable {
+    /// By vertex, and by ordered pair (8a + b).
+    var classes = [UInt16](repeating: 0, count: SmallGraph.largest)
+    var demands = [UInt16](repeating: 0, count: SmallGraph.largest * SmallGraph.largest)
+  }
 
   package static let largest = 8
   package var bits: UInt64 { matrix }
 
-  package init(count: Int, root: Int? = nil) {
+  package init(count: Int, root: Int? = nil, secondRoot: Int? = nil) {
     precondition(count <= Self.largest)
     self.count = count
     self.root = root
+    self.secondRoot = secondRoot
     matrix = 0
   }
 
@@ -29,6 +43,36 @@ package struct SmallGraph: Hashable, Sendable {
     matrix |= 1 << UInt64(8 * a + b) | 1 << UInt64(8 * b + a)
   }
 
+  /// Whether nothing but adjacency is asked.
+  package var isPlain: Bool { colours == nil }
+
+  /// The class of data vertices that v must be matched in.
+  package func vertexClass(_ v: Int) -> Int { colours.map { Int($0.classes[v]) } ?? 0 }
+  /// What an adjacent pair must satisfy, seen from a.
+  package func demand(_ a: Int, _ b: Int) -> Int { colours.map { Int($0.demands[8 * a + b]) } ?? 0 }
+
+  mutating func setClass(_ v: Int, _ number: Int) {
+    guard number != 0 || colours != nil else { return }
+    var own = colours ?? Colours()
+    own.classes[v] = UInt16(number)
+    colours = own
+    dropPlainColours()
+  }
+
+  /// Joins two vertices by a demand, seen from a, and its converse.
+  mutating func connect(_ a: Int, _ b: Int, demand: Int, converse: Int) {
+    connect(a, b)
+    guard demand != 0 || converse != 0 || colours != nil else { return }
+    var own = colours ?? Colours()
+    own.demands[8 * a + b] = UInt16(demand)
+    own.demands[8 * b + a] = UInt16(converse)
+    colours = own
+    dropPlainColours()
+  }
+
+  /// Equal graphs must look equal.
+  private mutating func dropPlainColours() { if colours == Colours() { colours = nil } }
+
   /// Neighbours of v as a bit set.
   package func row(_ v: Int) -> UInt8 { UInt8(truncatingIfNeeded: matrix >> UInt64(8 * v)) }
   package func adjacent(_ a: Int, _ b: Int) -> Bool { row(a) >> UInt8(b) & 1 == 1 }
@@ -38,6 +82,7 @@ package struct SmallGraph: Hashable, Sendable {
   package func unrooted() -> SmallGraph {
     var copy = self
     copy.root = nil
+    copy.secondRoot = nil
     return copy
   }
 
@@ -47,15 +92,54 @@ package struct SmallGraph: Hashable, Sendable {
     return copy
   }
 
-  /// The graph with vertex v at place[v]; several vertices may share a place when no two of them are adjacent.
-  package func placed(_ place: [Int], count newCount: Int) -> SmallGraph {
-    var result = SmallGraph(count: newCount, root: root.map { place[$0] })
+  /// The same graph with vertex v at place[v].
+  private func placed(_ place: [Int]) -> SmallGraph {
+    var result = merged(place, count: count)
+    guard let colours else { return result }
+    var own = Colours()
+    for v in 0..<count {
+      own.classes[place[v]] = colours.classes[v]
+      for w in 0..<count { own.demands[8 * place[v] + place[w]] = colours.demands[8 * v + w] }
+    }
+    result.colours = own
+    return result
+  }
+
+  /// The graph without colours with vertex v at place[v]; several may share a place when no two of them are adjacent.
+  private func merged(_ place: [Int], count newCount: Int) -> SmallGraph {
+    var result = SmallGraph(count: newCount, root: root.map { place[$0] }, secondRoot: secondRoot.map { place[$0] })
     for v in 0..<count {
       var rest = row(v)
       while rest != 0 {
         let w = rest.trailingZeroBitCount
         rest &= rest - 1
         if w > v { result.connect(place[v], place[w]) }
+      }
+    }
+    return result
+  }
+
+  /// The same with colours: where vertices meet, both their classes are asked, and where edges meet both demands.
+  ///
+  /// - Returns: nil when nothing can satisfy that.
+  private func merged(_ place: [Int], count newCount: Int, _ palette: Palette) -> SmallGraph? {
+    var result = merged(place, count: newCount)
+    guard let colours else { return result }
+    for v in 0..<count {
+      guard let both = palette.intersection(result.vertexClass(place[v]), Int(colours.classes[v])) else { return nil }
+      result.setClass(place[v], both)
+    }
+    var met: UInt64 = 0
+    for v in 0..<count {
+      for w in 0..<v where adjacent(v, w) {
+        let (a, b) = (place[v], place[w])
+        var demand = Int(colours.demands[8 * v + w])
+        if met >> UInt64(8 * a + b) & 1 == 1 {
+          guard let both = palette.both(result.demand(a, b), demand) else { return nil }
+          demand = both
+        }
+        met |= 1 << UInt64(8 * a + b) | 1 << UInt64(8 * b + a)
+        result.connect(a, b, demand: demand, converse: palette.converse(demand))
       }
     }
     return result
@@ -86,14 +170,22 @@ package struct SmallGraph: Hashable, Sendable {
     forEachRefinedOrder { order in
       var place = [Int](repeating: 0, count: count)
       for (position, v) in order.enumerated() { place[v] = position }
-      let candidate = placed(place, count: count)
-      if isFirst || candidate.matrix < best.matrix { best = candidate }
+      let candidate = placed(place)
+      if isFirst || candidate.precedes(best) { best = candidate }
       isFirst = false
     }
     return best
   }
 
-  /// For each vertex the smallest vertex that an automorphism (fixing the root) moves it to.
+  func precedes(_ other: SmallGraph) -> Bool {
+    if matrix != other.matrix { return matrix < other.matrix }
+    if isPlain || other.isPlain { return isPlain && !other.isPlain }
+    guard let mine = colours, let its = other.colours else { return false }
+    if mine.classes != its.classes { return mine.classes.lexicographicallyPrecedes(its.classes) }
+    return mine.demands.lexicographicallyPrecedes(its.demands)
+  }
+
+  /// For each vertex the smallest vertex that an automorphism (fixing the roots) moves it to.
   package var orbits: [Int] {
     var smallest = Array(0..<count)
     for a in 0..<count {
@@ -112,7 +204,10 @@ package struct SmallGraph: Hashable, Sendable {
     func extend(_ v: Int, _ used: UInt8) -> Bool {
       if v == count { return true }
       for w in 0..<count where used >> UInt8(w) & 1 == 0 && key(w) == key(v) && (v != a || w == b) {
-        if (0..<v).allSatisfy({ adjacent($0, v) == adjacent(image[$0], w) }) {
+        if (0..<v).allSatisfy({
+          adjacent($0, v) == adjacent(image[$0], w) && demand($0, v) == demand(image[$0], w)
+            && demand(v, $0) == demand(w, image[$0])
+        }) {
           image[v] = w
           if extend(v + 1, used | 1 << UInt8(w)) { return true }
         }
@@ -122,7 +217,7 @@ package struct SmallGraph: Hashable, Sendable {
     return extend(0, 0)
   }
 
-  /// Equal for vertices that an automorphism may exchange: root or not, degree, degrees of the neighbours.
+  /// Equal for vertices that an automorphism may exchange: root or not, degree, degrees of the neighbours, colours.
   private func key(_ v: Int) -> UInt64 {
     var counts: UInt64 = 0
     var rest = row(v)
@@ -130,7 +225,18 @@ package struct SmallGraph: Hashable, Sendable {
       counts += 1 << UInt64(6 * degree(rest.trailingZeroBitCount))
       rest &= rest - 1
     }
-    return (v == root ? 0 : 1 << 60) | UInt64(degree(v)) << 52 | counts & (1 << 52 - 1)
+    if let colours {
+      func mix(_ value: UInt64) -> UInt64 {
+        let mixed = (value ^ value >> 31) &* 0x9E37_79B9_7F4A_7C15
+        return mixed ^ mixed >> 29
+      }
+      counts = counts &* 31 &+ mix(UInt64(colours.classes[v]) + 1)
+      for w in 0..<count where adjacent(v, w) {
+        counts &+= mix(UInt64(colours.demands[8 * v + w]) << 32 | UInt64(colours.classes[w]) << 8 | UInt64(degree(w)))
+      }
+    }
+    let rank: UInt64 = v == root ? 0 : v == secondRoot ? 1 : 2
+    return rank << 59 | UInt64(degree(v)) << 52 | counts & (1 << 52 - 1)
   }
 
   private func forEachRefinedOrder(_ body: ([Int]) -> Void) {
@@ -153,13 +259,14 @@ package struct SmallGraph: Hashable, Sendable {
   // MARK: Quotients
 
   /// Calls `body` with every graph that arises by merging vertices, the graph itself excepted. Adjacent vertices are
-  /// never merged, nor are pairs in `distinct` (row v: the vertices that must stay apart from v).
-  package func forEachQuotient(distinct: [UInt8], _ body: (SmallGraph) -> Void) {
+  /// never merged, nor are pairs in `distinct` (row v: the vertices that must stay apart from v). Quotients whose colours
+  /// contradict each other have no maps and are left out.
+  package func forEachQuotient(distinct: [UInt8], _ palette: Palette, _ body: (SmallGraph) -> Void) {
     var place = [Int](repeating: 0, count: count)
     var blocks: [UInt8] = []
     func visit(_ v: Int) {
       if v == count {
-        if blocks.count < count { body(placed(place, count: blocks.count)) }
+        if blocks.count < count, let quotient = merged(place, count: blocks.count, palette) { body(quotient) }
         return
       }
       let apart = row(v) | distinct[v]

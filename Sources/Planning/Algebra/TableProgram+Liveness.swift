@@ -6,19 +6,26 @@ extension TableProgram {
     package var edgeLevels: [Int]
     package var sweepLevels: [Int]
     package var vectors: [Bool]
+    package var pairSweeps: [Bool]
 
-    package init(_ program: TableProgram, scalars: some Sequence<Scalar>, vertexTables: some Sequence<VertexTable> = []) {
+    package init(
+      _ program: TableProgram, scalars: some Sequence<Scalar>, vertexTables: some Sequence<VertexTable> = [],
+      edgeTables: some Sequence<EdgeTable> = []
+    ) {
       vertexLevels = Array(repeating: 0, count: program.vertexNodes.count)
       edgeLevels = Array(repeating: 0, count: program.edgeNodes.count)
       sweepLevels = Array(repeating: 0, count: program.sweeps.count)
       vectors = Array(repeating: false, count: program.vectorNodes.count)
+      pairSweeps = Array(repeating: false, count: program.pairSweeps.count)
       for scalar in scalars {
         switch scalar {
         case .sum(let tables): for table in tables { _ = vertex(table, program) }
         case .sweep(let sweep): _ = self.sweep(sweep, program)
+        case .pairs(let number): pairSweeps[number] = true
         }
       }
       for table in vertexTables { _ = vertex(table, program) }
+      for table in edgeTables { _ = edge(table, program) }
     }
 
     private mutating func vertex(_ table: Int, _ program: TableProgram) -> Int {
@@ -28,6 +35,7 @@ extension TableProgram {
       case .gather(let e, let v): level = Swift.max(edge(e, program), v.map { vertex($0, program) } ?? 0)
       case .product(let a, let b): level = Swift.max(vertex(a, program), vertex(b, program))
       case .sweep(let number): level = sweep(number, program)
+      case .member, .cliques, .triangleApexes: level = 0
       }
       vertexLevels[table] = level + 1
       return level + 1
@@ -41,6 +49,9 @@ extension TableProgram {
       case .fold(let first, let middle, let second, _):
         level = Swift.max(edge(first, program), edge(second, program), middle.map { vertex($0, program) } ?? 0)
       case .product(let a, let b): level = Swift.max(edge(a, program), edge(b, program))
+      case .satisfies: level = 0
+      case .sweep(let number): level = sweep(number, program)
+      case .mirrored(let source): level = edge(source, program)
       }
       edgeLevels[table] = level + 1
       return level + 1
@@ -70,7 +81,10 @@ extension TableProgram {
         case .neighbourPairs: break
         }
       }
-      if case .scattered(let v) = sweep.output { level = Swift.max(level, vector(v, program)) }
+      switch sweep.output {
+      case .scattered(let v), .pairMember(let v), .slots(let v): level = Swift.max(level, vector(v, program))
+      case .total, .root, .pairEnds: break
+      }
       sweepLevels[number] = level + 1
       return level + 1
     }

@@ -18,6 +18,12 @@ package struct TableProgram: Sendable {
     case product(VertexTable, VertexTable)
     /// What a sweep leaves at v.
     case sweep(Int)
+    /// 1 where v is in a class, otherwise 0.
+    case member(class: Int)
+    /// Homomorphisms of a clique with one vertex at v: (size - 1)! for every clique of that size that v is in.
+    case cliques(size: Int)
+    /// Sum over ordered triangles (a, b, c) in the neighbourhood of v of |N(a) ∩ N(b) ∩ N(c)|^power.
+    case triangleApexes(power: Int)
   }
 
   /// A value for every ordered pair (a, b) of adjacent vertices.
@@ -26,24 +32,44 @@ package struct TableProgram: Sendable {
     case fold(first: EdgeTable?, middle: VertexTable?, second: EdgeTable?, apexes: Int)
     /// Product at (a, b).
     case product(EdgeTable, EdgeTable)
+    /// 1 where (a, b) satisfies a demand, otherwise 0.
+    case satisfies(demand: Int, converse: Int)
+    /// What a sweep leaves at (a, b), a being its root.
+    case sweep(Int)
+    /// The table with (a, b) read as (b, a).
+    case mirrored(EdgeTable)
+
+    /// Twice the number of cliques of four that hold a and b: found without looking at every triangle from all sides.
+    package var countsFourCliques: Bool { self == .fold(first: nil, middle: nil, second: nil, apexes: 1) }
+  }
+
+  /// What the numbers of classes and demands stand for.
+  package struct Colours: Sendable {
+    package var classes: [VertexClass?] = [nil]
+    package var demands: [Demand] = []
   }
 
   package private(set) var vertexNodes: [VertexNode] = []
   package private(set) var edgeNodes: [EdgeNode] = []
   package private(set) var vectorNodes: [VectorNode] = []
   package private(set) var sweeps: [Sweep] = []
-  /// Wanted numbers: the sum over all vertices of a product of vertex tables, or what a sweep adds up.
+  package private(set) var pairSweeps: [PairSweep] = []
+  /// Wanted numbers: the sum over all vertices of a product of vertex tables, or what a sweep (over vertices, over
+  /// pairs) adds up.
   package private(set) var scalars: [Scalar] = []
+  package var colours = Colours()
 
   package enum Scalar: Hashable, Sendable {
     case sum([VertexTable])
     case sweep(Int)
+    case pairs(Int)
   }
 
   private var vertexIndex: [VertexNode: Int] = [:]
   private var edgeIndex: [EdgeNode: Int] = [:]
   private var vectorIndex: [VectorNode: Int] = [:]
   private var sweepIndex: [Sweep: Int] = [:]
+  private var pairIndex: [PairSweep: Int] = [:]
   private var scalarIndex: [Scalar: Int] = [:]
 
   package init() {}
@@ -51,11 +77,18 @@ package struct TableProgram: Sendable {
   /// Whether the nodes in use need the common neighbours of every edge as lists.
   package func needsTriangleLists(_ live: Liveness) -> Bool {
     for (node, level) in zip(edgeNodes, live.edgeLevels) where level > 0 {
-      if case .fold(_, _, _, let apexes) = node, apexes > 0 { return true }
+      if case .fold(_, _, _, let apexes) = node, apexes > 0, !node.countsFourCliques { return true }
+    }
+    for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
+      if case .triangleApexes = node { return true }
     }
     for (node, isLive) in zip(vectorNodes, live.vectors) where isLive && node.formula == .closedPairs { return true }
+    if live.pairSweeps.contains(true) { return true }
     for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
-      if case .pairEnds = sweep.output { return true }
+      switch sweep.output {
+      case .pairEnds, .pairMember: return true
+      case .total, .root, .scattered, .slots: break
+      }
       for case .neighbourPairs in sweep.parts { return true }
     }
     return false
@@ -67,6 +100,7 @@ package struct TableProgram: Sendable {
   mutating func edge(_ node: EdgeNode) -> EdgeTable { Self.intern(node, &edgeNodes, &edgeIndex) }
   mutating func vector(_ node: VectorNode) -> Int { Self.intern(node, &vectorNodes, &vectorIndex) }
   mutating func sweep(_ sweep: Sweep) -> Int { Self.intern(sweep, &sweeps, &sweepIndex) }
+  mutating func pairs(_ sweep: PairSweep) -> Int { Self.intern(sweep, &pairSweeps, &pairIndex) }
   mutating func scalar(_ scalar: Scalar) -> Int { Self.intern(scalar, &scalars, &scalarIndex) }
 
   private static func intern<Node: Hashable>(_ node: Node, _ nodes: inout [Node], _ index: inout [Node: Int]) -> Int {
@@ -89,14 +123,17 @@ package struct TableProgram: Sendable {
     }
   }
 
-  /// The table with (a, b) read as (b, a). Never costs a pass of its own: every table has a mirror image that the same
-  /// pass computes.
+  /// The table with (a, b) read as (b, a). Costs no pass of its own, but for what a sweep leaves: every other table has a
+  /// mirror image that the same pass computes.
   mutating func transposed(_ table: EdgeTable) -> EdgeTable {
     switch edgeNodes[table] {
     case .fold(let first, let middle, let second, let apexes):
       return edge(.fold(first: second, middle: middle, second: first, apexes: apexes))
     case .product(let a, let b):
       return edgeProduct([transposed(a), transposed(b)]) ?? table
+    case .satisfies(let demand, let converse): return edge(.satisfies(demand: converse, converse: demand))
+    case .sweep: return edge(.mirrored(table))
+    case .mirrored(let source): return source
     }
   }
 }
@@ -125,6 +162,12 @@ package struct VectorNode: Hashable, Sendable {
   package var above: Bool
   /// Lives on the neighbours of u only.
   package var isNear: Bool
+
+  package init(formula: Formula, above: Bool, isNear: Bool) {
+    self.formula = formula
+    self.above = above
+    self.isNear = isNear
+  }
 }
 
 /// A sum under one root loop: for every vertex u, the product of `parts` (each summed over its last vertex) and of
@@ -147,6 +190,11 @@ package struct Sweep: Hashable, Sendable {
     case scattered(vector: Int)
     /// A table over a: sum over c of |N(u) ∩ N(a) ∩ N(c)|^power, times the product, added up over u.
     case pairEnds(power: Int)
+    /// A table over the neighbours x of u: vector(x) * the product, at (u, x).
+    case slots(vector: Int)
+    /// A table over y: sum over z in N(u) ∩ N(y) and x in N(y) ∩ N(z) of vector(x), times the product, for all u in
+    /// N(y): what ``VectorNode/Formula/closedPairs`` sums, seen from one of the pair.
+    case pairMember(vector: Int)
   }
   package var parts: [Part]
   package var scale: Int?

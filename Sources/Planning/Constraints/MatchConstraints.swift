@@ -11,6 +11,9 @@ struct MatchConstraints {
   /// The class that each pattern vertex must be matched in.
   var classOf: [Int]
   private(set) var absences: [Absence] = []
+  /// Conditions that no class of vertices expresses, and anti-vertices with such: they are tested match by match.
+  private(set) var predicates: [Pattern.Predicate] = []
+  private(set) var conditionalAbsences: [Absence] = []
 
   /// required[u * count + w]: f(w) must stand in these lists of f(u); forbidden: it must not.
   private var required: [[View]]
@@ -24,6 +27,8 @@ struct MatchConstraints {
     var name: String
     var vertexClass: Int
     var lists: [(vertex: Int, view: View)]
+    /// What only vertices that are in the way meet, as far as their class does not say it.
+    var condition: Expression?
     /// The attached vertices, as bits.
     var anchors: UInt32 { lists.reduce(0) { $0 | 1 << UInt32($1.vertex) } }
   }
@@ -47,6 +52,21 @@ struct MatchConstraints {
       let anchored = classes.add(VertexClass.of(vertices, named: "given", vertexCount: graph?.vertexCount ?? 0))
       classOf[u] = classes.intersection(classOf[u], anchored) ?? classes.add(.of([], named: "none", vertexCount: graph?.vertexCount ?? 0))
     }
+    var own: [Int: [Expression]] = [:]
+    for predicate in pattern.predicates {
+      // Swift code may be slow, and is not called more often than it must.
+      if graph != nil, let expression = predicate.expression, predicate.variables.count == 1 {
+        own[predicate.variables[0], default: []].append(expression)
+      } else {
+        predicates.append(predicate)
+      }
+    }
+    for (vertex, conditions) in own.sorted(by: { $0.key < $1.key }) {
+      guard let graph else { continue }
+      let condition = conditions.count == 1 ? conditions[0] : .list(.and, conditions)
+      classOf[vertex] = classes.narrow(
+        classOf[vertex], to: condition, called: pattern.text(of: Pattern.Predicate(condition)), in: graph)
+    }
     for low in 0..<count {
       for high in (low + 1)..<Swift.max(count, low + 1) {
         var demands = Self.demands(pattern, low, high, labels, isDirected: graphIsDirected)
@@ -68,7 +88,15 @@ struct MatchConstraints {
         let view = relations.view(Relation(kind, labels.edges(attachment.label)))
         absence.lists.append((attachment.vertex, view))
       }
-      absences.append(absence)
+      if let condition = anti.condition {
+        if let graph, condition.variables == [Pattern.AntiVertex.itself] {
+          let text = pattern.text(ofConditionOn: anti) ?? ""
+          absence.vertexClass = classes.narrow(absence.vertexClass, to: condition, called: text, in: graph)
+        } else {
+          absence.condition = condition
+        }
+      }
+      if absence.condition == nil { absences.append(absence) } else { conditionalAbsences.append(absence) }
     }
   }
 
@@ -122,15 +150,34 @@ struct MatchConstraints {
   func required(_ u: Int, _ w: Int) -> [View] { required[u * count + w] }
   func forbidden(_ u: Int, _ w: Int) -> [View] { forbidden[u * count + w] }
 
+  /// Whether some conditions are tested match by match, so that even a count goes through all matches.
+  var needsMatches: Bool { !predicates.isEmpty || !conditionalAbsences.isEmpty }
+
+  var testedAbsences: [Plan.ConditionalAbsence] {
+    conditionalAbsences.compactMap { absence in
+      guard let condition = absence.condition else { return nil }
+      let spoken = condition.variables.reduce(UInt32(0)) { $1 < 0 ? $0 : $0 | 1 << UInt32($1) }
+      return Plan.ConditionalAbsence(
+        name: absence.name, vertexClass: classes[absence.vertexClass],
+        lists: absence.lists.map { ($0.vertex, relations[$0.view]) }, condition: condition,
+        watched: watched(by: absence) | spoken)
+    }
+  }
+
+  /// Pattern vertices, as bits, that an anti-vertex looks at or that may be matched where it stands.
+  func watched(by absence: Absence) -> UInt32 {
+    (0..<count).reduce(absence.anchors) { verdict($1, in: absence) == .outside ? $0 : $0 | 1 << UInt32($1) }
+  }
+
   /// Whether nothing but adjacency regardless of direction and labels is asked.
   var isPlain: Bool {
-    absences.isEmpty && classOf.allSatisfy { $0 == 0 } && morphism == .injective
+    absences.isEmpty && conditionalAbsences.isEmpty && classOf.allSatisfy { $0 == 0 } && morphism == .injective
       && (required + forbidden).allSatisfy { $0.allSatisfy { $0 == .either } }
   }
 
   /// Whether plans read the graph's own lists only: nothing is labelled, absent or coinciding.
   var readsWholeLists: Bool {
-    absences.isEmpty && classOf.allSatisfy { $0 == 0 } && morphism == .injective
+    absences.isEmpty && conditionalAbsences.isEmpty && classOf.allSatisfy { $0 == 0 } && morphism == .injective
       && relations.count == RelationTable(isDirected: false).count
   }
 
@@ -148,8 +195,7 @@ struct MatchConstraints {
     if morphism == .edgeDistinct { return UInt32(truncatingIfNeeded: (UInt64(1) << UInt64(count)) - 1) }
     var result: UInt32 = 0
     for absence in absences {
-      result |= absence.anchors
-      for w in 0..<count where verdict(w, in: absence) != .outside { result |= 1 << UInt32(w) }
+      result |= watched(by: absence)
     }
     return result
   }

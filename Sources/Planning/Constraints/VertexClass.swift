@@ -1,4 +1,5 @@
 import GraphStore
+import PatternModel
 
 /// A set of data vertices that a pattern vertex may be matched to: a list and a bitmap.
 package final class VertexClass: @unchecked Sendable {  // immutable after init
@@ -81,6 +82,13 @@ package struct ClassTable: Sendable {
     }
     classes.append(new)
     return classes.count - 1
+  }
+
+  /// The class of a class's members that meet a condition on one vertex.
+  mutating func narrow(_ number: Int, to condition: Expression, called text: String, in graph: Graph) -> Int {
+    let own = classes[number]
+    return add(
+      VertexClass(own.map { "\($0.name) and \(text)" } ?? text, words: ConditionClass.words(condition, of: own, in: graph)))
   }
 
   func isSubset(_ a: Int, of b: Int) -> Bool {

@@ -7,6 +7,22 @@
 #define GYR_SET_KERNELS_H
 #include <stdint.h>
 
+// Lists of an adjacency as bitmaps, for vertices whose lists are dense near the hubs. Vertices are numbered by descending
+// degree, so that the neighbours x has below min(x, hubs) fill a short bitmap: a hub row. The row of x stands for the
+// first covered[x] elements of its list, and has gyr_row_words(rows, x) words.
+typedef struct gyr_hub_rows {
+  const uint64_t *words;
+  // Where the row of x begins in `words`; GYR_NO_ROW: it has none.
+  const uint32_t *start;
+  const uint32_t *covered;
+  // Vertices from this number on have no rows. (Their entries do not exist.)
+  uint32_t vertices;
+  // No row reaches further than this.
+  uint32_t hubs;
+} gyr_hub_rows;
+
+#define GYR_NO_ROW 0xFFFFFFFFu
+
 typedef struct gyr_kernels {
   // Name to force the variant with: GYR_KERNELS=scalar|avx2|avx512.
   const char *name;
@@ -23,6 +39,25 @@ typedef struct gyr_kernels {
                            const uint32_t *lower, uint32_t side, const uint32_t *fixed, uint32_t nfixed,
                            const uint64_t *marks, uint32_t *out);
 
+  // The same with hub rows, which must belong to the lists.
+  void (*hub_intersect_counts)(const uint32_t *a, uint32_t na, const uint64_t *offsets, const uint32_t *targets,
+                               const uint32_t *lower, uint32_t side, const uint32_t *fixed, uint32_t nfixed,
+                               const uint64_t *marks, const gyr_hub_rows *rows, uint32_t *out);
+
+  // |a ∩ list of x|, a ∩ list of x, a \ list of x, where x has a hub row: b is its whole list.
+  uint32_t (*hub_intersect_count)(const uint32_t *a, uint32_t na, const uint32_t *b, uint32_t nb, uint32_t x,
+                                  const gyr_hub_rows *rows);
+  uint32_t (*hub_intersect)(const uint32_t *a, uint32_t na, const uint32_t *b, uint32_t nb, uint32_t x,
+                            const gyr_hub_rows *rows, uint32_t *out);
+  uint32_t (*hub_subtract)(const uint32_t *a, uint32_t na, const uint32_t *b, uint32_t nb, uint32_t x,
+                           const gyr_hub_rows *rows, uint32_t *out);
+
+  // Of a bitmap over vertices, those bits that are marked, moved together: bit i of out is what row says of the i-th
+  // marked vertex. Word at[j] of the marks is the j-th that is not 0, and before[j] vertices are marked below it.
+  // Bits are added to out.
+  void (*gather_marked)(const uint64_t *row, const uint64_t *marks, const uint32_t *at, const uint32_t *before, uint32_t n,
+                        uint64_t *out);
+
   // Elements of a whose mark is set (keep = 1) or clear (keep = 0): how many, or into out.
   uint32_t (*probe_count)(const uint32_t *a, uint32_t na, const uint64_t *marks);
   uint32_t (*probe)(const uint32_t *a, uint32_t na, const uint64_t *marks, uint32_t keep, uint32_t *out);
@@ -34,6 +69,8 @@ typedef struct gyr_kernels {
   void (*andnot_store)(const uint64_t *a, const uint64_t *b, uint32_t words, uint64_t *out);
   // Sum over the members x of s of popcount(t & row x), rows `words` apart: the last two levels of a clique in one call.
   uint64_t (*row_pairs)(const uint64_t *s, const uint64_t *t, const uint64_t *rows, uint32_t words);
+  // out[x] = popcount(s & row x) for the first n rows.
+  void (*and_counts)(const uint64_t *s, const uint64_t *rows, uint32_t n, uint32_t words, uint32_t *out);
 } gyr_kernels;
 
 // The variants that this processor and operating system can run, best first; *count receives how many.
@@ -48,6 +85,15 @@ static inline uint32_t gyr_lower_bound(const uint32_t *list, uint32_t n, uint32_
     n -= half;
   }
   return (uint32_t)(base - list) + (n == 1 && *base < key);
+}
+
+static inline uint32_t gyr_row_words(const gyr_hub_rows *rows, uint32_t x) {
+  return ((x < rows->hubs ? x : rows->hubs) + 63) / 64;
+}
+
+// The row of a vertex, or null.
+static inline const uint64_t *gyr_row(const gyr_hub_rows *rows, uint32_t x) {
+  return x < rows->vertices && rows->start[x] != GYR_NO_ROW ? rows->words + rows->start[x] : 0;
 }
 
 static inline void gyr_prefetch(const void *p) { __builtin_prefetch(p, 0, 3); }
@@ -67,5 +113,8 @@ static inline void gyr_set_local_bits(const uint32_t *list, uint32_t n, const ui
     row[bit >> 6] |= 1ull << (bit & 63);
   }
 }
+
+// Adds to a word that several threads add to.
+static inline void gyr_add_shared(uint64_t *p, uint64_t v) { __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
 
 #endif

@@ -2,7 +2,21 @@
 #ifndef GYR_SYSTEM_SHIMS_H
 #define GYR_SYSTEM_SHIMS_H
 
-// Processors that this process may run on: its affinity mask, so `taskset` and container CPU sets count.
-int gyr_available_processors(void);
+// Processors that the calling thread may run on, ascending: its affinity mask, so `taskset` and container CPU sets count.
+// Writes at most `capacity` numbers; returns how many there are, 0 when the system does not say.
+int gyr_allowed_processors(int *processors, int capacity);
+
+// Lets the calling thread run on these processors only. 0: done.
+int gyr_bind_thread(const int *processors, int count);
+
+// What the calling thread does in the parallel phase it works for; all 0 outside phases.
+typedef struct {
+  long index;
+  long home;
+  // Processor time of the thread when it began, in nanoseconds.
+  unsigned long long began;
+} gyr_worker;
+
+gyr_worker *gyr_current_worker(void);
 
 #endif

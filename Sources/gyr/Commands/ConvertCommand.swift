@@ -49,25 +49,35 @@ struct ConvertCommand: ParsableCommand {
   }
 
   func run() throws {
-    var graph = try Graph(contentsOf: input, options: try reading.options(threads: running.threads))
-    let report = graph.report
-    if renumber {
-      let first: Int64 = try format() == .graph6 || output.hasSuffix(".g6") || output.hasSuffix(".d6") ? 0 : 1
-      graph = graph.renumbered(from: first)
+    var reading = try self.reading.options(threads: running.threads)
+    reading.memory = try running.bytes()
+    let writing = WriteOptions(format: try format(), compression: compress ? level : nil, threads: running.threads)
+    let made = try GraphOutput.guarding(output) { () throws(GraphFileError) -> GraphConversion in
+      guard renumber || facts else { return try Graph.convert(input, to: output, reading: reading, writing: writing) }
+      return try changed(try Graph(contentsOf: input, options: reading), writing)
     }
-    if facts { graph = graph.withFacts(threads: running.threads) }
-    try GraphOutput.write(
-      graph, to: output, WriteOptions(format: try format(), compression: compress ? level : nil, threads: running.threads))
-    if !running.quiet { Standard.error.line("gyr: \(input == "-" ? "standard input" : input): \(report)") }
+    if !running.quiet { Standard.error.line("gyr: \(input == "-" ? "standard input" : input): \(made.report)") }
     guard running.json else { return }
     Standard.out.line(JSON.object([
       ("command", .string("convert")),
       ("graph", .object([
-        ("path", .string(input)), ("vertices", JSON(graph.vertexCount)), ("edges", JSON(graph.edgeCount)),
-        ("directed", .bool(graph.isDirected)),
+        ("path", .string(input)), ("vertices", JSON(made.vertexCount)), ("edges", JSON(made.edgeCount)),
+        ("directed", .bool(made.isDirected)),
       ])),
       ("output", .string(output)),
     ]).answer)
+  }
+
+  /// Writes the graph with other ids or with facts.
+  private func changed(_ read: Graph, _ writing: WriteOptions) throws(GraphFileError) -> GraphConversion {
+    var graph = read
+    if renumber {
+      let isGraph6 = writing.format == .graph6 || output.hasSuffix(".g6") || output.hasSuffix(".d6")
+      graph = graph.renumbered(from: isGraph6 ? 0 : 1)
+    }
+    if facts { graph = graph.withFacts(threads: running.threads) }
+    try graph.write(to: output, options: writing)
+    return GraphConversion(of: graph)
   }
 }
 
@@ -75,9 +85,14 @@ struct ConvertCommand: ParsableCommand {
 enum GraphOutput {
   /// Writes a graph; an interruption takes the unfinished file with it.
   static func write(_ graph: Graph, to path: String, _ options: WriteOptions) throws {
+    try guarding(path) { () throws(GraphFileError) in try graph.write(to: path, options: options) }
+  }
+
+  /// Does what writes a file; an interruption takes the unfinished file with it.
+  static func guarding<T>(_ path: String, _ body: () throws(GraphFileError) -> T) throws(GraphFileError) -> T {
     Standard.out.flush()
     Interruption.setUnfinishedFile(Graph.unfinishedName(of: path))
     defer { Interruption.setUnfinishedFile(nil) }
-    try graph.write(to: path, options: options)
+    return try body()
   }
 }

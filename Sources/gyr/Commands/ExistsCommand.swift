@@ -26,26 +26,32 @@ struct ExistsCommand: ParsableCommand {
     let query = try session.planning { miner in
       try miner.prepareMatches(of: named.pattern, options: options, limit: 1)
     }
-    let match = session.mining { miner in miner.firstMatch(query) }
+    let (match, stopped) = session.collecting { miner in miner.firstMatch(query) }
+    session.isComplete = match != nil || stopped == nil
+    session.guardian.settle()
     let semantics = Semantics(
       inducing: named.pattern.inducing, morphism: options.morphism, isDirected: session.graph.isDirected
     ).description
     if running.json {
       let found = match.map { match in JSON.object(zip(match.names, match.ids).map { ($0, JSON($1)) }) } ?? .null
-      let answer: [(String, JSON)] = [("exists", .bool(match != nil)), ("match", found)]
+      let answer: [(String, JSON)] = [("exists", session.isComplete ? .bool(match != nil) : .null), ("match", found)]
       let result = Session.jsonPattern(named) + answer + [("semantics", .string(semantics))]
       Standard.out.line(
         JSON.object(session.jsonHead + answer + [("results", .array([.object(result)]))] + session.jsonTail).answer)
     } else {
       Standard.out.line("# \(session.graphLine)")
       Standard.out.line("# \(semantics)")
-      if let match {
+      session.printPartialMark()
+      if !session.isComplete {
+        Standard.out.line("not known")
+      } else if let match {
         Standard.out.line("yes: " + zip(match.names, match.ids).map { "\($0) = \($1)" }.joined(separator: ", "))
       } else {
         Standard.out.line("no")
       }
     }
     session.finish()
+    try session.conclude("no match was found so far")
     if match == nil { throw ExitCode(Status.no.rawValue) }
   }
 }

@@ -14,23 +14,24 @@ struct GroupedCount {
     return (key, false)
   }
 
-  func run(_ session: inout Session, _ named: NamedPattern, _ deadline: Duration?) throws {
+  func run(_ session: inout Session, _ named: NamedPattern) throws {
     let (variable, byLabel) = parsed
     let names = named.pattern.vertices.map(\.name)
+    guard byLabel || !key.contains("(") else {
+      throw Failure(.usage, "--by \(key): expected a variable, such as \(names[0]), or its labels: 'label(\(names[0]))'")
+    }
     guard names.contains(variable) else {
       let near = Spelling.nearest(to: variable, among: names).map { "; did you mean \($0)?" } ?? ""
       throw Failure(.usage, "--by \(key): the pattern has no vertex '\(variable)'\(near) (there are: \(names.joined(separator: ", ")))")
     }
-    let outcome = try session.mining { miner in
-      try miner.tally(of: named.pattern, byVertex: variable, options: options, deadline: deadline)
+    let (tally, stopped) = try session.collecting { miner in
+      try miner.tally(of: named.pattern, byVertex: variable, options: options)
     }
-    session.isComplete = outcome.isComplete
-    let rows = byLabel ? byLabels(outcome.value, session.graph) : order(outcome.value)
+    session.isComplete = stopped == nil
+    session.guardian.settle()
+    let rows = byLabel ? byLabels(tally, session.graph) : order(tally)
     print(session, named, Array(rows.prefix(top ?? rows.count)), groups: rows.count)
-    if !outcome.isComplete {
-      session.note("stopped by the deadline: these counts are lower bounds")
-      throw ExitCode(Status.stopped.rawValue)
-    }
+    try session.conclude("these counts are lower bounds")
   }
 
   private func order(_ tally: Tally<VertexID>) -> [(key: VertexID, count: Int)] {
@@ -49,7 +50,9 @@ struct GroupedCount {
   private func print(
     _ session: Session, _ named: NamedPattern, _ rows: [(key: VertexID, count: Int)], groups: Int
   ) {
-    let semantics = Semantics(inducing: named.pattern.inducing, isDirected: session.graph.isDirected).description
+    let semantics = Semantics(
+      inducing: named.pattern.inducing, morphism: options.morphism, isDirected: session.graph.isDirected
+    ).description
     if session.run.json {
       let groups = rows.map { JSON.object([("key", JSON($0.key)), ("count", JSON($0.count))]) }
       let result = Session.jsonPattern(named) + [
@@ -61,6 +64,7 @@ struct GroupedCount {
     }
     Standard.out.line("# \(session.graphLine)")
     Standard.out.line("# \(semantics), by \(key)")
+    session.printPartialMark()
     var table = Table([.right, .left])
     for row in rows { table.add(Pretty.count(row.count), "\(row.key)") }
     table.print()

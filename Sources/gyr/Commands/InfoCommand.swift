@@ -1,6 +1,7 @@
 import ArgumentParser
 import GraphStore
 import Gyrfalcon
+import Machine
 
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +17,7 @@ struct InfoCommand: ParsableCommand {
   var graph: String?
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "Running") var running: RunOptions
-  @Flag(help: "Processors and instruction sets instead of a graph.")
+  @Flag(help: "Processors, memory nodes, limits and instruction sets instead of a graph.")
   var machine = false
 
   func validate() throws {
@@ -41,7 +42,8 @@ struct InfoCommand: ParsableCommand {
     if running.json {
       Standard.out.line(
         JSON.object([
-          ("command", .string("info")), ("version", .string(Gyr.version)), ("processors", JSON(Parallel.processorCount)),
+          ("command", .string("info")), ("version", .string(Gyr.version)), ("processors", JSON(Topology.current.processorCount)),
+        ] + MachineFacts().json + [
           ("kernels", .object([
             ("available", .array(variants.map(JSON.string))), ("used", .string(KernelTable.current.name)),
           ])),
@@ -50,7 +52,7 @@ struct InfoCommand: ParsableCommand {
     }
     var table = Table([.left, .left])
     table.add("version", Gyr.version)
-    table.add("processors", "\(Parallel.processorCount)")
+    for (name, value) in MachineFacts().rows { table.add(name, value) }
     table.add("kernels", variants.joined(separator: ", "))
     table.add("used", "\(KernelTable.current.name) (GYR_KERNELS chooses another)")
     table.print()

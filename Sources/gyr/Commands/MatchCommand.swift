@@ -7,6 +7,7 @@ struct MatchCommand: ParsableCommand {
     commandName: "match", abstract: "Lists the occurrences of a pattern, in your ids.",
     discussion: """
       Prints one JSON object a line, keys are the pattern's variables (library patterns use a, b, c, ...).
+      With --shard the matches of all shards together are those of the whole, each once; --limit then holds for each shard.
       An occurrence is printed once, not once for every symmetry of the pattern; --embeddings prints all.
       The order is unspecified unless --sort; a file given with --output appears when it is complete.
 
@@ -16,6 +17,7 @@ struct MatchCommand: ParsableCommand {
         gyr match words.txt 8-clique --sort | head
         gyr match ppi.txt '(a)--(b)--(c); a !-- c' --where a=TP53,BRCA1 --where c=@genes.txt
         gyr match words.txt triangle --output triangles.ndjson --json
+        gyr match web.gyr house --shard 2/8 > house-2.ndjson
         gyr match roads.txt 4-cycle --to bin --output squares.bin --deadline 30s
 
       --to bin writes one line of JSON that names the columns, then the ids as 64-bit little-endian integers, row by row
@@ -36,7 +38,7 @@ struct MatchCommand: ParsableCommand {
   var to = "ndjson"
   @Flag(help: "Ascending by the ids in the order of the variables (keeps all matches in memory).")
   var sort = false
-  @OptionGroup(title: "Running") var limits: DeadlineOptions
+  @OptionGroup(title: "Dividing") var part: ShardOptions
   @OptionGroup(title: "Running") var running: RunOptions
 
   func validate() throws {
@@ -64,27 +66,25 @@ struct MatchCommand: ParsableCommand {
     if to == RowFormat.bin.rawValue, !ids.areIntegers {
       throw Failure(.usage, "--to bin needs integer ids, and those of \(session.path) are strings; use ndjson or csv")
     }
-    let deadline = try limits.duration()
-    var isComplete = true
     let formatter = RowFormatter(RowFormat(rawValue: to)!, names: named.pattern.vertices.map(\.name), ids: ids)
+    let shard = try part.parsed()
     let file = try OutputFile(output)
     let writer = try MatchWriter(
       formatter, symmetry: query.symmetry, ids: ids, to: file.descriptor, limit: limit, sorts: sort,
-      embeddings: embeddings)
-    let (written, trouble) = session.mining { miner in
+      embeddings: embeddings, isStopped: { [guardian = session.guardian] in guardian.stopReason != nil })
+    let ((written, trouble), stopped) = session.collecting { miner in
       writer.begin()
-      if let deadline {
-        isComplete = miner.run(query, limit: writer.occurrencesWanted, deadline: deadline) { writer.take($0) }.isComplete
-      } else {
-        miner.run(query, limit: writer.occurrencesWanted) { writer.take($0) }
-      }
+      (shard.map { miner.dividing($0) } ?? miner).run(query, limit: writer.occurrencesWanted) { writer.take($0) }
       return writer.end()
     }
     if trouble == EPIPE, output == nil { throw ExitCode.success }
-    if trouble != 0 { throw file.failure(trouble) }
+    // Nobody took the last lines, and the time is up.
+    if trouble != 0, trouble != ECANCELED { throw file.failure(trouble) }
     try file.finish()
 
-    session.isComplete = isComplete
+    // A limit that was reached is a complete answer.
+    session.isComplete = stopped == nil || written == limit
+    session.guardian.settle()
     var semantics = Semantics(
       inducing: named.pattern.inducing, morphism: options.morphism, isDirected: session.graph.isDirected)
     semantics.unit = embeddings ? .embeddings : .occurrences
@@ -93,16 +93,16 @@ struct MatchCommand: ParsableCommand {
         ("count", JSON(written)), ("limit", limit.map { JSON($0) } ?? .null), ("output", .string(output!)),
         ("semantics", .string(semantics.description)),
       ]
+      let identity = shard.map {
+        [ShardFile.identity($0, graph: GraphFingerprint(session.graph).description, work: query.work)]
+      }
       Standard.out.line(
-        JSON.object(session.jsonHead + [("results", .array([.object(result)]))] + session.jsonTail).answer)
+        JSON.object(session.jsonHead + (identity ?? []) + [("results", .array([.object(result)]))] + session.jsonTail).answer)
     }
     session.note(
       "\(Pretty.count(written, separated: true)) \(written == 1 ? "match" : "matches")"
         + "\(written == limit ? " (the limit)" : ""): \(semantics)")
     session.finish()
-    if !isComplete {
-      session.note("stopped by the deadline: there may be more matches")
-      throw ExitCode(Status.stopped.rawValue)
-    }
+    try session.conclude("there may be more matches")
   }
 }

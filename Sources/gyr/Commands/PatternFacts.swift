@@ -40,6 +40,22 @@ struct PatternFacts {
     ]
   }
 
+  /// A small picture, and what there is to know beside it.
+  func printEntry() {
+    let width = 12
+    let picture = pattern.textDrawing(columns: width, rows: 4)
+    let counts = "\(Pretty.count(pattern.vertices.count, "vertex", "vertices")), \(Pretty.count(pattern.edges.count, "edge", "edges")), |Aut| = \(automorphisms.order)"
+    var words = [Style.bold(name), summary ?? ""]
+    if !aliases.isEmpty { words.append("also \(aliases.joined(separator: ", "))") }
+    words.append(Style.faint(counts + (pattern.edgesGraph6.map { ", graph6 \($0)" } ?? "")))
+    for row in 0..<max(picture.count, words.count) {
+      let left = row < picture.count ? picture[row] : ""
+      let space = String(repeating: " ", count: width + 2 - left.count)
+      let right = row < words.count ? words[row] : ""
+      Standard.out.line(right.isEmpty ? left : left + space + right)
+    }
+  }
+
   func print() {
     var table = Table([.left, .left])
     if let summary { table.add(name, summary) } else { table.add("pattern", name) }
@@ -51,36 +67,7 @@ struct PatternFacts {
     table.add("orbits", orbits.map { "{" + $0.joined(separator: " ") + "}" }.joined(separator: " "))
     if let graph6 = pattern.edgesGraph6 { table.add("graph6", graph6) }
     table.print()
-    let drawing = AdjacencyDrawing.lines(of: pattern)
-    if !drawing.isEmpty { Standard.out.line("") }
-    for line in drawing { Standard.out.line("  \(line)") }
-  }
-}
-
-/// A pattern as a triangle of marks, one a pair: right for every pattern, where a drawing of points and lines in text
-/// would be wrong for most.
-enum AdjacencyDrawing {
-  static func lines(of pattern: Pattern) -> [String] {
-    let names = pattern.vertices.map(\.name)
-    guard names.count > 1 else { return [] }
-    let width = names.map(\.count).max()!
-    func padded(_ text: String) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
-    var marks: [[String]] = (0..<names.count).map { row in (0..<row).map { _ in pattern.inducing == .vertices ? "!" : "." } }
-    func put(_ source: Int, _ target: Int, _ forward: String, _ backward: String) {
-      if source > target { marks[source][target] = forward } else { marks[target][source] = backward }
-    }
-    for edge in pattern.edges {
-      switch edge.direction {
-      case .either: put(edge.source, edge.target, "*", "*")
-      // The row's vertex points to the column's: >
-      case .forward: put(edge.source, edge.target, ">", "<")
-      case .both: put(edge.source, edge.target, "=", "=")
-      }
-    }
-    for edge in pattern.antiEdges { put(edge.source, edge.target, "!", "!") }
-    return [names.indices.map { padded(names[$0]) }].map { padded("") + " " + $0.dropLast().joined(separator: " ") }
-      + (1..<names.count).map { row in
-        padded(names[row]) + " " + marks[row].map(padded).joined(separator: " ")
-      }
+    Standard.out.line("")
+    for line in pattern.textDrawing() { Standard.out.line("  \(line)") }
   }
 }

@@ -7,6 +7,7 @@ struct PatternsCommand: ParsableCommand {
     discussion: """
       Examples:
         gyr patterns
+        gyr patterns --table
         gyr patterns house
         gyr patterns '(a)->(b)->(c), (a)->(c)' --json
       """)
@@ -15,11 +16,14 @@ struct PatternsCommand: ParsableCommand {
   var pattern: String?
   @Flag(help: "Print one JSON object.")
   var json = false
-  @OptionGroup(title: "Matching") var matching: MatchingOptions
+  @Flag(help: "One line a pattern, without pictures.")
+  var table = false
+  @Flag(help: "Describe the pattern as vertex-induced.")
+  var induced = false
 
   func run() throws {
     if let pattern {
-      let found = try NamedPattern.resolve(pattern, induced: matching.induced)
+      let found = try NamedPattern.resolve(pattern, induced: induced)
       if json {
         printJSON(found.map { PatternFacts($0) })
       } else {
@@ -30,13 +34,21 @@ struct PatternsCommand: ParsableCommand {
       }
     } else {
       let all = PatternLibrary.entries.map { PatternFacts($0) }
-      json ? printJSON(all) : printTable(all)
+      json ? printJSON(all) : table ? printTable(all) : printEntries(all)
     }
   }
 
   private func printJSON(_ facts: [PatternFacts]) {
     Standard.out.line(
       JSON.object([("command", .string("patterns")), ("results", .array(facts.map { .object($0.json) }))]).answer)
+  }
+
+  private func printEntries(_ facts: [PatternFacts]) {
+    for fact in facts {
+      fact.printEntry()
+      Standard.out.line("")
+    }
+    printFamilies()
   }
 
   private func printTable(_ facts: [PatternFacts]) {
@@ -49,6 +61,10 @@ struct PatternsCommand: ParsableCommand {
     }
     table.print()
     Standard.out.line("")
+    printFamilies()
+  }
+
+  private func printFamilies() {
     Standard.out.line(
       "Families for every size: k-clique, k-cycle, k-path, k-star, k-wheel, k-clique-minus-edge, directed-k-cycle, k3,4")
   }

@@ -75,7 +75,9 @@ enum Prompt {
   case trouble(String)
 
   /// Commands that take a graph.
-  static let commands = ["count", "motifs", "cliques", "exists", "match", "explain", "fsm", "info"]
+  static let commands = [
+    "count", "motifs", "orbits", "cliques", "exists", "match", "explain", "why", "verify", "fsm", "info", "report",
+  ]
 
   static func read(_ line: String) -> Prompt {
     guard let words = split(line) else { return .trouble("a quote is not closed") }
@@ -83,10 +85,21 @@ enum Prompt {
     if ["quit", "exit"].contains(first), words.count == 1 { return .quit }
     if first == "help" || first == "?" { return .help }
     if commands.contains(first) { return .command(words) }
+    if let trouble = misspelt(first, words.dropFirst()) { return .trouble(trouble) }
     // Everything else is a pattern, perhaps with options behind it.
     let options = words.firstIndex { $0.hasPrefix("--") && $0.count > 2 && $0.dropFirst(2).first!.isLetter } ?? words.count
     if options == words.count { return .command(["count", trimmed(line)]) }
     return .command(["count", words[..<options].joined(separator: " ")] + words[options...])
+  }
+
+  /// A bare word in front that is no pattern, but nearly a command.
+  private static func misspelt(_ word: String, _ rest: ArraySlice<String>) -> String? {
+    guard word.allSatisfy({ $0.isLetter || $0 == "-" }), PatternLibrary.pattern(named: word) == nil else { return nil }
+    // `a -- b` starts with a vertex.
+    if let next = rest.first, !next.hasPrefix("--") || next == "--", !next.first!.isLetter { return nil }
+    return Spelling.nearest(to: word, among: commands + ["help", "quit"]).map {
+      "'\(word)' is no command and no pattern; did you mean '\($0)'?"
+    }
   }
 
   private static func trimmed(_ line: String) -> String {

@@ -80,41 +80,7 @@ struct ReadingOptions: ParsableArguments {
   }
 }
 
-/// How to run, and what to print.
-struct RunOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Worker threads (default: one a processor).", valueName: "n"))
-  var threads: Int?
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
-  @Flag(help: "No notes and timings on standard error.")
-  var quiet = false
-
-  func validate() throws {
-    if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("--threads \(threads): expected 1 to 4096")
-    }
-  }
-}
-
-/// When to give up.
-struct DeadlineOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Stop after this time with what was found, marked as partial (exit 75).", valueName: "time"))
-  var deadline: String?
-
-  func validate() throws { _ = try duration() }
-
-  func duration() throws -> Duration? {
-    guard let deadline else { return nil }
-    for (unit, factor) in [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("", 1)] where deadline.hasSuffix(unit) {
-      if let value = Double(deadline.dropLast(unit.count)), value >= 0, value * factor < 1e12 {
-        return .milliseconds(Int64(value * factor * 1000))
-      }
-    }
-    throw ValidationError("--deadline '\(deadline)': expected a time such as 500ms, 30s, 5m or 1h")
-  }
-}
+extension MemoryPlacement: ExpressibleByArgument {}
 
 /// What a match is.
 struct MatchingOptions: ParsableArguments {

@@ -21,11 +21,13 @@ final class MatchWriter: Sendable {
   /// All automorphisms, when few enough: a sorted answer shows the least match of each occurrence, whatever the plan.
   private let representatives: [[Int]]
   private let state = Mutex(State())
+  private let isStopped: @Sendable () -> Bool
 
   init(
     _ formatter: RowFormatter, symmetry: AutomorphismGroup?, ids: VertexIDs, to descriptor: Int32, limit: Int?, sorts: Bool,
-    embeddings: Bool
+    embeddings: Bool, isStopped: @escaping @Sendable () -> Bool
   ) throws {
+    self.isStopped = isStopped
     self.formatter = formatter
     self.ids = ids
     self.descriptor = descriptor
@@ -134,7 +136,7 @@ final class MatchWriter: Sendable {
     state.withLock { state in
       // One at a time: pieces must not mingle.
       if state.trouble == 0 {
-        state.trouble = bytes.withUnsafeBytes { FileWriting.writeAll($0, to: descriptor) }
+        state.trouble = bytes.withUnsafeBytes { FileWriting.writeAll($0, to: descriptor, unless: isStopped) }
       }
       return state.trouble == 0 && (sorts || state.written < limit)
     }

@@ -42,6 +42,15 @@ final class OutputFile {
     Interruption.setUnfinishedFile(nil)
   }
 
+  /// Writes a whole file at once.
+  static func write(_ bytes: [UInt8], to path: String?) throws {
+    let file = try OutputFile(path)
+    let trouble = bytes.withUnsafeBytes { FileWriting.writeAll($0, to: file.descriptor) }
+    if trouble == EPIPE, path == nil { return }
+    if trouble != 0 { throw file.failure(trouble) }
+    try file.finish()
+  }
+
   /// The file is given up: nothing of it stays.
   func discard() {
     if let partial {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import Gyrfalcon
 
@@ -8,7 +9,8 @@ struct Session {
   let graph: Graph
   let miner: Miner
   let run: RunOptions
-  /// False when a deadline cut the answer short.
+  let guardian: RunGuard
+  /// False when a limit cut the answer short.
   var isComplete = true
   private(set) var seconds: (load: Double, plan: Double, mine: Double)
 
@@ -21,20 +23,25 @@ struct Session {
     self.run = run
     self.path = path
     try Self.checkKernels()
+    let guardian = try RunGuard(command, path: path, run)
+    self.guardian = guardian
     if let kept = KeptGraph.current, kept.path == path {
       graph = kept.graph
-      miner = run.threads == nil ? kept.miner : Miner(kept.graph, threads: run.threads)
+      miner = (run.threads == nil ? kept.miner : Miner(kept.graph, threads: run.threads)).watched(by: guardian.watch)
       seconds = (0, 0, 0)
       return
     }
-    let readOptions = try reading.options(threads: run.threads)
+    var readOptions = try reading.options(threads: run.threads)
+    readOptions.watch = ReadWatch(control: guardian.watch.control, meter: guardian.watch.meter)
     var graph: Graph?
-    let load = try Self.time { graph = try Graph(contentsOf: path, options: readOptions) }
+    let load = try Self.time { graph = try guardian.unlessStopped { try Graph(contentsOf: path, options: readOptions) } }
     self.graph = graph!
     // Statistics for the planner are planning, not loading.
+    guardian.watch.meter.enter(.plan)
     var miner: Miner?
     let plan = Self.time { [graph] in miner = Miner(graph!, threads: run.threads) }
-    self.miner = miner!
+    miner!.placement = run.numa
+    self.miner = miner!.watched(by: guardian.watch)
     seconds = (load, plan, 0)
     report()
   }
@@ -48,20 +55,28 @@ struct Session {
     }
   }
 
-  mutating func planning<T>(_ body: (Miner) throws -> T) rethrows -> T {
+  mutating func planning<T>(_ body: (Miner) throws -> T) throws -> T {
     var value: T?
-    seconds.plan += try Self.time { value = try body(miner) }
+    guardian.watch.meter.enter(.plan)
+    seconds.plan += try Self.time { value = try guardian.unlessStopped { try body(miner) } }
     return value!
   }
 
-  mutating func mining<T>(_ body: (Miner) throws -> T) rethrows -> T {
+  /// Runs what has no answer before it comes to its end.
+  mutating func mining<T>(_ body: (Miner) throws -> T) throws -> T {
     var value: T?
-    let display = ProgressDisplay(enabled: !run.quiet)
-    var miner = miner
-    miner.executor.meter = display?.meter
-    defer { display?.end() }
-    seconds.mine += try Self.time { value = try body(miner) }
+    guardian.watch.meter.enter(.mine)
+    seconds.mine += try Self.time { value = try guardian.unlessStopped { try body(miner) } }
+    guardian.display?.end()
     return value!
+  }
+
+  /// Runs what has a partial answer when it is stopped: the reason comes with it.
+  mutating func collecting<T>(_ body: (Miner) throws -> T) rethrows -> (value: T, stopped: EarlyStop?) {
+    var value: T?
+    seconds.mine += try Self.time { value = try guardian.collecting { try body(miner) } }
+    guardian.display?.end()
+    return (value!, guardian.stopReason)
   }
 
   static func time(_ body: () throws -> Void) rethrows -> Double {
@@ -121,8 +136,10 @@ struct Session {
 
   /// Members that stand after them.
   var jsonTail: [(String, JSON)] {
-    [
-      ("complete", .bool(isComplete)), ("threads", JSON(miner.threads)),
+    var members: [(String, JSON)] = [("complete", .bool(isComplete))]
+    if !isComplete, let reason = guardian.stopReason { members.append(("stopped", .string(reason.rawValue))) }
+    return members + [
+      ("threads", JSON(miner.threads)),
       ("seconds", .object([("load", .seconds(seconds.load)), ("plan", .seconds(seconds.plan)), ("mine", .seconds(seconds.mine))])),
     ]
   }
@@ -136,41 +153,57 @@ struct Session {
 
   /// The line that says what was read.
   var graphLine: String {
-    "\(path == "-" ? "standard input" : path): \(Pretty.count(graph.vertexCount, "vertex", "vertices")), "
-      + "\(Pretty.count(graph.edgeCount, graph.isDirected ? "arc" : "edge", graph.isDirected ? "arcs" : "edges")), "
-      + (graph.isDirected ? "directed" : "undirected")
+    Self.graphLine(path: path, vertices: graph.vertexCount, edges: graph.edgeCount, isDirected: graph.isDirected)
   }
 
-  /// Prints counts: the number first, as `wc` does, then the pattern.
-  func print(_ counts: [(name: String, count: Count)], unit: Semantics.Unit, showsPattern: Bool = false) {
-    func number(_ count: Count) -> UInt128 { unit == .embeddings ? count.embeddings : count.occurrences }
-    func semantics(_ count: Count) -> String {
-      var semantics = count.semantics
-      semantics.unit = unit
-      return semantics.description
-    }
-    if run.json {
-      let results = counts.map { name, count in
-        JSON.object(
-          Self.jsonPattern(NamedPattern(name: name, pattern: count.pattern)) + [
-            ("count", .integer(number(count))), ("semantics", .string(semantics(count))),
-          ])
-      }
-      Standard.out.line(JSON.object(jsonHead + [("results", .array(results))] + jsonTail).answer)
-    } else {
-      Standard.out.line("# \(graphLine)")
-      let kinds = counts.map { semantics($0.count) }
-      let same = Set(kinds).count <= 1
-      if same, let kind = kinds.first { Standard.out.line("# \(kind)") }
-      var table = Table([.right, .left, .left])
-      for ((name, count), kind) in zip(counts, kinds) {
-        let detail = showsPattern ? count.pattern.text : ""
-        table.add(Pretty.count(number(count)), name, same ? detail : "# \(kind)")
-      }
-      table.print()
-    }
+  static func graphLine(path: String, vertices: Int, edges: Int, isDirected: Bool) -> String {
+    "\(path == "-" ? "standard input" : path): \(Pretty.count(vertices, "vertex", "vertices")), "
+      + "\(Pretty.count(edges, isDirected ? "arc" : "edge", isDirected ? "arcs" : "edges")), "
+      + (isDirected ? "directed" : "undirected")
+  }
+
+  /// Prints counts: the number first, as `wc` does, then the pattern. A count that is only a lower bound says so.
+  func print(_ lines: [CountLine], unit: Semantics.Unit, showsPattern: Bool = false) throws {
+    guardian.settle()
+    let report = CountReport(
+      unit: unit, showsPattern: showsPattern, head: jsonHead, tail: jsonTail, graphLine: graphLine, partial: partialReason)
+    if run.json { try report.printJSON(lines) } else { try report.printText(lines) }
     noteTimes()
   }
 
-  func finish() { noteTimes() }
+  /// Prints what a shard has summed up, for `gyr merge`.
+  func printShard(
+    _ shard: Shard, work: String, _ lines: [CountLine], parts: [CountParts], unit: Semantics.Unit, showsPattern: Bool = false
+  ) {
+    guardian.settle()
+    let members = jsonHead + [
+      ShardFile.identity(shard, graph: GraphFingerprint(graph).description, work: work),
+      ("unit", .string(unit.rawValue)), ("shows_pattern", .bool(showsPattern)),
+      ("results", ShardFile.results(lines, unit: unit)), ("parts", .array(parts.map(ShardFile.part))),
+    ]
+    Standard.out.line(JSON.object(members + jsonTail).answer)
+    noteTimes()
+  }
+
+  private var partialReason: String? {
+    isComplete ? nil : guardian.stopReason.map { RunGuard.explain($0).text }
+  }
+
+  /// The line in a text that says that the answer is not whole.
+  func printPartialMark() {
+    if let partialReason { Standard.out.line("# PARTIAL: \(partialReason)") }
+  }
+
+  func finish() {
+    guardian.settle()
+    noteTimes()
+  }
+
+  /// Ends with the status of what stopped the run, unless the answer is whole.
+  func conclude(_ what: String) throws {
+    guard !isComplete, let reason = guardian.stopReason else { return }
+    let (text, status) = RunGuard.explain(reason)
+    note("\(text): \(what)")
+    throw ExitCode(status)
+  }
 }

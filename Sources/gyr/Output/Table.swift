@@ -51,7 +51,25 @@ enum Pretty {
     }
   }
 
+  /// Bytes in the largest binary unit that leaves at least 1.
+  static func bytes(_ count: Int) -> String {
+    var value = Double(count), unit = 0
+    let units = ["B", "KiB", "MiB", "GiB", "TiB"]
+    while value >= 1024, unit + 1 < units.count {
+      value /= 1024
+      unit += 1
+    }
+    return "\(decimal(value)) \(units[unit])"
+  }
+
+  /// With one digit after the point, if it is not 0.
+  static func decimal(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+  }
+
   static func rounded(_ value: Double) -> String {
+    guard value < 1e15 else { return "\(value)" }
     let places = value >= 100 ? 0 : value >= 10 ? 1 : 2
     let scale = [1.0, 10, 100][places]
     let scaled = Int64((value * scale).rounded())

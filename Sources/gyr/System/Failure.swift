@@ -10,6 +10,7 @@ enum Status: Int32 {
   case internalError = 70
   case inputOutput = 74
   case stopped = 75
+  case hungUp = 129
   case interrupted = 130
   case terminated = 143
 }
@@ -38,9 +39,16 @@ struct Failure: Error {
         self.init(.noInput, error.description + hint)
       case .inputOutput: self.init(.inputOutput, error.description)
       case .malformed, .unsupported: self.init(.badData, error.description)
+      case .stopped: self.init(.stopped, error.description)
       }
     case let error as PatternError: self.init(error, path: nil)
-    case let error as PlanningError: self.init(.usage, error.description)
+    case let error as PlanningError:
+      if case .stopped = error { self.init(.stopped, error.description) } else { self.init(.usage, error.description) }
+    case let error as CheckpointError:
+      switch error {
+      case .cannotRead, .cannotWrite: self.init(.inputOutput, error.description)
+      case .damaged, .mismatch: self.init(.badData, error.description)
+      }
     default: return nil
     }
   }

@@ -1,16 +1,21 @@
 import Glibc
 import Synchronization
 
-/// SIGINT and SIGTERM (and SIGHUP) end the program at once with 130 and 143 (and 129), and take a half-written output file with them.
+/// SIGINT and SIGTERM (and SIGHUP) end the program with 130 and 143 (and 129), and take a half-written output file with them.
 enum Interruption {
   /// Address of the C string that names the file to remove; 0: none.
   private static let unfinished = Atomic<UInt>(0)
   /// 0: every signal ends the program; 1: the next one only asks; otherwise the signal that has asked, plus 1.
   private static let asking = Atomic<Int32>(0)
 
+  private static let farewell: StaticString = "gyr: interrupted\n"
+
   /// From now on the first signal only asks to stop, so that what has been found can still be printed. The second one
   /// ends the program at once.
   static func deferFirst() { asking.store(1, ordering: .relaxed) }
+
+  /// From now on every signal ends the program at once.
+  static func deferNone() { asking.store(0, ordering: .relaxed) }
 
   /// The signal that has asked to stop.
   static var requested: Int32? {
@@ -32,11 +37,16 @@ enum Interruption {
       let previous = signal(number) { number in
         if Interruption.asking.compareExchange(expected: 1, desired: number + 1, ordering: .relaxed).exchanged { return }
         if let path = UnsafePointer<CChar>(bitPattern: Interruption.unfinished.load(ordering: .acquiring)) { unlink(path) }
+        _ = write(2, Interruption.farewell.utf8Start, Interruption.farewell.utf8CodeUnitCount)
         _exit(128 + number)
       }
       // `nohup`, and shells that start a job in the background, ask for it to be ignored.
       if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
     }
+  }
+
+  static func removeUnfinishedFile() {
+    if let path = UnsafePointer<CChar>(bitPattern: unfinished.load(ordering: .acquiring)) { unlink(path) }
   }
 
   /// The file to remove when interrupted; nil when it is complete. A process has at most one.

@@ -30,6 +30,11 @@ final class Standard {
     flush()
   }
 
+  /// Writes a line to standard error from any thread.
+  static func report(_ text: String) {
+    _ = Array((text + "\n").utf8).withUnsafeBytes { FileWriting.writeAll($0, to: 2) }
+  }
+
   func flush() {
     guard !buffer.isEmpty else { return }
     let trouble = buffer.withUnsafeBytes { FileWriting.writeAll($0, to: descriptor) }
@@ -42,18 +47,38 @@ final class Standard {
 }
 
 enum FileWriting {
+  /// What a pipe takes at once when it says that it takes something.
+  private static let pipePiece = 4096
+
   /// Writes everything. Returns 0, or the system's error number.
-  static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+  ///
+  /// - Parameter isStopped: asked while a reader keeps us waiting; true ends the waiting with `ECANCELED`.
+  static func writeAll(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, unless isStopped: (() -> Bool)? = nil
+  ) -> Int32 {
+    // A call of `write` cannot be left while a pipe is full: it is only made when the pipe has room.
+    var waits = false
+    if isStopped != nil {
+      var status = stat()
+      waits = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+    }
     var rest = bytes[...]
     while !rest.isEmpty {
-      let piece = UnsafeRawBufferPointer(rebasing: rest)
+      if waits, let isStopped {
+        var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        if poll(&state, 1, 20) == 0 {
+          if isStopped() { return ECANCELED }
+          continue
+        }
+      }
+      let piece = UnsafeRawBufferPointer(rebasing: waits ? rest.prefix(pipePiece) : rest)
       let written = write(descriptor, piece.baseAddress!, piece.count)
       if written < 0 {
         if errno == EINTR { continue }
         if errno == EAGAIN {
           // A non-blocking pipe: wait until it takes more.
           var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-          _ = poll(&state, 1, -1)
+          _ = poll(&state, 1, isStopped == nil ? -1 : 20)
           continue
         }
         return errno

@@ -204,6 +204,24 @@ import Testing
     }
   }
 
+  /// Files of every version so far, as programs of their time wrote them.
+  @Test func oldVersionsAreRead() throws {
+    let scratch = try RoundTripTests.Scratch()
+    let path = samples.appendingPathComponent("version-1.gyr").path
+    let graph = try Graph(contentsOf: path)
+    #expect(brokenInvariants(graph) == [])
+    #expect(graph.isDirected && graph.vertexCount == 4 && graph.edgeCount == 3)
+    #expect(graph.labels(of: "ada") == ["Person", "Poet"] && graph.attribute("age", of: "o, é") == .integer(7))
+    #expect(graph.hasEdge("ada", "bob") && graph.attribute("since", ofEdge: "bob", "o, é") == .integer(1840))
+    #expect(graph.edgeLabels?.dictionary.names == ["KNOWS", "LIKES"] && graph.known?.components == 2)
+    // The version stands for the bytes: the same graph is written as it was then.
+    try graph.write(to: scratch.file("again.gyr"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.file("again.gyr"))) == Data(contentsOf: URL(fileURLWithPath: path)))
+    let packed = try Graph(contentsOf: samples.appendingPathComponent("version-1-zstd.gyr").path)
+    #expect(brokenInvariants(packed) == [])
+    #expect(packed.vertexCount == 672 && packed.edgeCount == 999 && packed.report.selfLoopsDropped == 1)
+  }
+
   @Test func newerVersionsAreNamed() throws {
     let scratch = try RoundTripTests.Scratch()
     try RoundTripTests.graph(RoundTripTests.Shape(), seed: 1).write(to: scratch.file("g.gyr"))

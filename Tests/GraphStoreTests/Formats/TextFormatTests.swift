@@ -83,6 +83,20 @@ import Testing
 
   // MARK: DIMACS and KONECT
 
+  /// Counts near 2^63, whose doubles and sums would overflow.
+  @Test func hugeCounts() {
+    for count in ["9223372036854775807", "4611686018427387904", "9223372036854775808"] {
+      for (text, suffix) in [
+        ("p edge 4 \(count)\ne 1 2\n", ".col"), ("p edge \(count) 1\ne 1 2\n", ".col"), ("p sp \(count) \(count)\na 1 2 3\n", ".gr"),
+        ("2 \(count)\n2\n1\n", ".metis"), ("\(count) 1\n2\n1\n", ".metis"),
+        ("%%MatrixMarket matrix coordinate pattern general\n\(count) \(count) 1\n1 2\n", ".mtx"),
+        ("%%MatrixMarket matrix coordinate pattern general\n2 2 \(count)\n1 2\n", ".mtx"),
+      ] {
+        #expect(failure(text, suffix: suffix)?.hasPrefix("F:") == true, "\(suffix): \(text)")
+      }
+    }
+  }
+
   @Test func dimacs() throws {
     let colouring = "c a comment\nc\np edge 4 3\ne 1 2\ne 2 3\nc more\ne 3 1\n"
     #expect(NaiveGraph(try read(colouring)) == graph([(1, 2), (2, 3), (1, 3)], vertices: [4]))

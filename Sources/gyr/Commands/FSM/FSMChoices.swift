@@ -34,13 +34,6 @@ struct FSMChoices: ParsableArguments {
       "Only patterns with so many occurrences. This prunes nothing, so it needs a bound on the size; without --support "
         + "every support will do.", valueName: "n"))
   var minOccurrences: String?
-  @Option(help: ArgumentHelp("Stop after this time with what has been found: 500ms, 30s, 5m, 1h.", valueName: "time"))
-  var deadline: String?
-  @Option(
-    help: ArgumentHelp(
-      "Bytes for lists, candidates and patterns: 500M, 8G. When they are used up the run stops with what has been found.",
-      valueName: "size"))
-  var memory: String?
 
   func options() throws -> FrequentOptions {
     var options = FrequentOptions(support: try threshold(), maxEdges: maxEdges, maxVertices: maxVertices)
@@ -61,19 +54,6 @@ struct FSMChoices: ParsableArguments {
       }
       options.minimumOccurrences = least
     }
-    if let deadline {
-      guard let value = Self.amount(deadline, [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("", 1)]) else {
-        throw ValidationError("--deadline '\(deadline)': expected a time such as 500ms, 30s, 5m or 1h")
-      }
-      options.deadline = .milliseconds(Int(value * 1000))
-    }
-    if let memory {
-      let units = [("K", 1024.0), ("M", 1_048_576), ("G", 1_073_741_824), ("T", 1_099_511_627_776), ("", 1)]
-      guard let value = Self.amount(memory, units) else {
-        throw ValidationError("--memory '\(memory)': expected a size such as 500M or 8G")
-      }
-      options.memory = Int(value)
-    }
     do throws(FrequentError) { try options.check() } catch { throw ValidationError(error.description) }
     return options
   }
@@ -93,14 +73,6 @@ struct FSMChoices: ParsableArguments {
     }
     throw ValidationError(
       "--support '\(support)': expected a whole number from 1 on, or a fraction such as 0.3 or 30%")
-  }
-
-  /// A number with one of the units.
-  private static func amount(_ text: String, _ units: [(String, Double)]) -> Double? {
-    for (unit, factor) in units where text.hasSuffix(unit) {
-      if let value = Double(text.dropLast(unit.count)), value >= 0, value * factor < 1e15 { return value * factor }
-    }
-    return nil
   }
 }
 

@@ -33,30 +33,38 @@ struct FSMCommand: ParsableCommand {
     var options = try choices.options()
     options.givesExamples = answer.examples
     options.threads = running.threads
+    options.memory = try running.bytes()
     let source = try FSMSource(input, running)
     try mine(source, options)
   }
 
   private func mine(_ source: FSMSource, _ options: FrequentOptions) throws {
     let printer = FSMPrinter(source: source, options: options, choices: answer, isJSON: running.json)
-    let display = FSMProgressLine(isEnabled: !running.quiet)
-    Interruption.deferFirst()
+    let guardian = source.guardian
+    // The levels tell more than the watch could.
+    var show: (@Sendable (FrequentProgress) -> Void)?
+    if let display = guardian.display { show = { display.show($0) } }
     var result: FrequentResult?
     let seconds = try Session.time {
-      defer { display?.end() }
       do throws(FrequentError) {
-        result = try source.mine(
-          options, each: printer.stream, progress: display?.show, isCancelled: { Interruption.requested != nil })
+        result = try guardian.collecting { () throws(FrequentError) in
+          try source.mine(
+            options, each: printer.stream, progress: show, isCancelled: { guardian.stopReason != nil })
+        }
       } catch {
         // Options have been checked: what is left is a graph that cannot be mined this way.
         throw Failure(.badData, "\(source.path): \(error)")
       }
     }
+    // The run only knows that it was asked to stop.
+    if case .partial(let patterns, .cancelled) = result!, let reason = guardian.stopReason {
+      result = .partial(patterns, reason)
+    }
+    guardian.settle()
     printer.print(result!, seconds: seconds)
     guard case .partial(_, let reason) = result! else { return source.noteTimes(mine: seconds) }
-    let signal = Interruption.requested
-    let why = signal != nil ? "interrupted" : "stopped by the \(reason == .deadline ? "deadline" : "memory limit")"
+    let (why, status) = RunGuard.explain(reason)
     source.note("\(why): patterns are missing; those listed are right")
-    throw ExitCode(signal.map { 128 + $0 } ?? Status.stopped.rawValue)
+    throw ExitCode(status)
   }
 }

@@ -5,15 +5,21 @@ struct FSMSource {
   let path: String
   let graphs: GraphSet
   let run: RunOptions
+  let guardian: RunGuard
   let loadSeconds: Double
   let threads: Int
 
   init(_ options: GraphOptions, _ run: RunOptions) throws {
     path = options.graph
     self.run = run
-    let readOptions = try options.reading.options(threads: run.threads)
+    let guardian = try RunGuard("fsm", path: options.graph, run)
+    self.guardian = guardian
+    var readOptions = try options.reading.options(threads: run.threads)
+    readOptions.watch = ReadWatch(control: guardian.watch.control, meter: guardian.watch.meter)
     var read: GraphSet?
-    loadSeconds = try Session.time { read = try GraphSet(contentsOf: options.graph, options: readOptions) }
+    loadSeconds = try Session.time {
+      read = try guardian.unlessStopped { try GraphSet(contentsOf: options.graph, options: readOptions) }
+    }
     graphs = read!
     threads = run.threads ?? Parallel.processorCount
     report()

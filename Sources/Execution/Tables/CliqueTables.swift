@@ -1,0 +1,297 @@
+import GraphStore
+import SetKernels
+import Synchronization
+
+/// The lists below of a worker's current vertex, as a graph of their own: rows of bits over positions in the list.
+///
+/// Every clique is found once, from its vertex with the largest number, whose list below is short (O(sqrt m)): the hubs'
+/// long lists are never opened.
+struct LowerGraph {
+  private let csr: CSR
+  /// 1 + the position of a vertex in the list below; 0: not in it.
+  private let positions: UnsafeMutablePointer<UInt32>
+  /// Row i: the members adjacent to member i, and those of them before it.
+  let rows: UnsafeMutablePointer<UInt64>
+  let rowsBefore: UnsafeMutablePointer<UInt64>
+  private let longest: Int
+  private(set) var count = 0
+  private(set) var words = 0
+
+  init(_ csr: CSR) {
+    self.csr = csr
+    positions = .allocate(capacity: Swift.max(1, csr.vertexCount))
+    positions.initialize(repeating: 0, count: csr.vertexCount)
+    longest = Int((0..<csr.vertexCount).reduce(0) { Swift.max($0, csr.lower[$1]) })
+    let room = Swift.max(1, longest * ((longest + 63) / 64))
+    rows = .allocate(capacity: room)
+    rowsBefore = .allocate(capacity: room)
+  }
+
+  func deallocate() {
+    positions.deallocate()
+    rows.deallocate()
+    rowsBefore.deallocate()
+  }
+
+  /// - Returns: whether the list has an edge inside.
+  mutating func enter(_ vertex: Int) -> Bool {
+    let members = csr.targets + Int(csr.offsets[vertex])
+    count = Int(csr.lower[vertex])
+    words = (count + 63) / 64
+    guard count > 1 else { return false }
+    for i in 0..<count { positions[Int(members[i])] = UInt32(truncatingIfNeeded: i &+ 1) }
+    rows.initialize(repeating: 0, count: count &* words)
+    rowsBefore.initialize(repeating: 0, count: count &* words)
+    var found = false
+    for i in 1..<count {
+      let b = Int(members[i])
+      let list = csr.targets + Int(csr.offsets[b])
+      for t in 0..<Int(csr.lower[b]) {
+        let j = Int(positions[Int(list[t])]) &- 1
+        guard j >= 0 else { continue }
+        rows[i &* words &+ j / 64] |= 1 << UInt64(j % 64)
+        rows[j &* words &+ i / 64] |= 1 << UInt64(i % 64)
+        rowsBefore[i &* words &+ j / 64] |= 1 << UInt64(j % 64)
+        found = true
+      }
+    }
+    for i in 0..<count { positions[Int(members[i])] = 0 }
+    return found
+  }
+
+  @inline(__always) func common(_ a: UnsafePointer<UInt64>, _ b: UnsafePointer<UInt64>) -> Int {
+    var sum = 0
+    for w in 0..<words { sum &+= (a[w] & b[w]).nonzeroBitCount }
+    return sum
+  }
+
+  @inline(__always) func forEach(_ set: UnsafePointer<UInt64>, _ body: (Int) -> Void) {
+    for w in 0..<words {
+      var bits = set[w]
+      while bits != 0 {
+        body(w &* 64 &+ bits.trailingZeroBitCount)
+        bits &= bits &- 1
+      }
+    }
+  }
+}
+
+/// For every vertex the cliques of each of some sizes that it is in, by one look at the graph below every vertex.
+struct CliqueCounter<Word: TableWord> {
+  private let csr: CSR
+  private let sizes: [Int]
+  private var below: LowerGraph
+  /// By size: a worker's own table, and the counts of the members at hand.
+  private let tables: [UnsafeMutablePointer<Word>]
+  private let local: UnsafeMutablePointer<Word>
+  private let sets: UnsafeMutablePointer<UInt64>
+
+  /// - Parameter sizes: at least 3 each.
+  /// - Returns: one table a size, to be deallocated by the caller; times (size - 1)!.
+  static func run(_ sizes: [Int], _ csr: CSR, into tables: [UnsafeMutablePointer<Word>], workers: Int, _ control: RunControl) {
+    let ranges = RootRanges(csr, workers: workers, walks: false)
+    let merging = Mutex(())
+    Parallel.run(workers) { _ in
+      var counter = CliqueCounter(csr, sizes)
+      defer { counter.deallocate() }
+      while let range = ranges.take(), !control.isStopped {
+        for vertex in range { counter.run(vertex) }
+      }
+      merging.withLock { _ in
+        for (number, size) in sizes.enumerated() {
+          let orders = (1..<size).reduce(1 as Word) { $0 * Word($1) }
+          let (own, table) = (counter.tables[number], tables[number])
+          for v in 0..<csr.vertexCount { table[v] &+= own[v] &* orders }
+        }
+      }
+    }
+  }
+
+  private init(_ csr: CSR, _ sizes: [Int]) {
+    self.csr = csr
+    self.sizes = sizes
+    below = LowerGraph(csr)
+    tables = sizes.map { _ in
+      let table = UnsafeMutablePointer<Word>.allocate(capacity: Swift.max(1, csr.vertexCount))
+      table.initialize(repeating: 0, count: csr.vertexCount)
+      return table
+    }
+    local = .allocate(capacity: csr.maximumDegree + 1)
+    sets = .allocate(capacity: (csr.maximumDegree / 64 + 1) * ((sizes.max() ?? 3) + 1))
+  }
+
+  private func deallocate() {
+    for table in tables { table.deallocate() }
+    local.deallocate()
+    sets.deallocate()
+    below.deallocate()
+  }
+
+  private mutating func run(_ vertex: Int) {
+    guard below.enter(vertex) else { return }
+    let members = csr.targets + Int(csr.offsets[vertex])
+    let everybody = sets
+    for w in 0..<below.words { everybody[w] = .max }
+    if below.count % 64 != 0 { everybody[below.words - 1] = 1 << UInt64(below.count % 64) - 1 }
+    for (number, size) in sizes.enumerated() where size <= below.count + 1 {
+      local.initialize(repeating: 0, count: below.count)
+      let table = tables[number]
+      table[vertex] &+= count(everybody, size - 1)
+      for i in 0..<below.count { table[Int(members[i])] &+= local[i] }
+    }
+  }
+
+  /// Cliques of `size` in a set, each member told how many it is in. The following sets overwrite what is behind `set`.
+  private func count(_ set: UnsafeMutablePointer<UInt64>, _ size: Int) -> Word {
+    var total: Word = 0
+    if size == 2 {
+      below.forEach(set) { i in
+        let own = Word(truncatingIfNeeded: below.common(set, below.rows + i &* below.words))
+        local[i] &+= own
+        total &+= own
+      }
+      return total / 2
+    }
+    let next = set + below.words
+    below.forEach(set) { i in
+      let before = below.rowsBefore + i &* below.words
+      var left = 0
+      for w in 0..<below.words {
+        next[w] = set[w] & before[w]
+        left &+= next[w].nonzeroBitCount
+      }
+      guard left &+ 1 >= size else { return }
+      let own = count(next, size &- 1)
+      local[i] &+= own
+      total &+= own
+    }
+    return total
+  }
+}
+
+/// Cliques of four on every edge.
+struct FourCliqueEdges {
+  private let csr: CSR
+  private var below: LowerGraph
+  private let positions: UnsafeMutablePointer<UInt32>
+  private let local: UnsafeMutablePointer<UInt64>
+
+  /// Fills `out` by slot, both directions, with twice the number of cliques.
+  static func run<Word: TableWord>(_ csr: CSR, into out: UnsafeMutablePointer<Word>, workers: Int, _ control: RunControl) {
+    // Counted where an edge stands in the list of its end with the larger number, by whoever finds the clique.
+    let counts = UnsafeMutablePointer<UInt64>.allocate(capacity: Swift.max(1, csr.targetCount))
+    counts.initialize(repeating: 0, count: csr.targetCount)
+    defer { counts.deallocate() }
+    nonisolated(unsafe) let shared = counts
+    let ranges = RootRanges(csr, workers: workers, walks: false)
+    Parallel.run(workers) { _ in
+      var worker = FourCliqueEdges(csr)
+      defer { worker.deallocate() }
+      while let range = ranges.take(), !control.isStopped {
+        for vertex in range { worker.run(vertex, shared) }
+      }
+    }
+    let mirroring = RootRanges(csr, workers: workers, walks: false)
+    Parallel.run(workers) { _ in
+      while let range = mirroring.take(), !control.isStopped {
+        for a in range {
+          for slot in (Int(csr.offsets[a]) + Int(csr.lower[a]))..<Int(csr.offsets[a + 1]) {
+            let mirrored = csr.lowerSlot(of: a, in: Int(csr.targets[slot]))
+            let value = Word(truncatingIfNeeded: shared[mirrored])
+            out[slot] = value
+            out[mirrored] = value
+          }
+        }
+      }
+    }
+  }
+
+  private init(_ csr: CSR) {
+    self.csr = csr
+    below = LowerGraph(csr)
+    positions = .allocate(capacity: Swift.max(1, csr.vertexCount))
+    positions.initialize(repeating: 0, count: csr.vertexCount)
+    local = .allocate(capacity: csr.maximumDegree + 1)
+  }
+
+  private func deallocate() {
+    below.deallocate()
+    positions.deallocate()
+    local.deallocate()
+  }
+
+  private mutating func run(_ vertex: Int, _ counts: UnsafeMutablePointer<UInt64>) {
+    guard csr.lower[vertex] > 2, below.enter(vertex) else { return }
+    let start = Int(csr.offsets[vertex])
+    let members = csr.targets + start
+    let words = below.words
+    local.initialize(repeating: 0, count: below.count)
+    for i in 0..<below.count { positions[Int(members[i])] = UInt32(truncatingIfNeeded: i &+ 1) }
+    for i in 1..<below.count {
+      let b = Int(members[i]), list = Int(csr.offsets[b])
+      for t in list..<(list &+ Int(csr.lower[b])) {
+        let j = Int(positions[Int(csr.targets[t])]) &- 1
+        guard j >= 0 else { continue }
+        let others = UInt64(truncatingIfNeeded: below.common(below.rows + i &* words, below.rows + j &* words))
+        guard others > 0 else { continue }
+        local[i] &+= others
+        local[j] &+= others
+        gyr_add_shared(counts + t, others &+ others)
+      }
+    }
+    for i in 0..<below.count {
+      positions[Int(members[i])] = 0
+      if local[i] > 0 { gyr_add_shared(counts + (start &+ i), local[i]) }
+    }
+  }
+}
+
+/// At every vertex v: the sum over ordered triangles in its neighbourhood of the power of how many all three have in
+/// common.
+struct TriangleApexes<Word: TableWord> {
+  static func run(
+    _ powers: [Int], _ csr: CSR, _ lists: TriangleLists, _ kernels: KernelTable,
+    into tables: [UnsafeMutablePointer<Word>], workers: Int, _ control: RunControl
+  ) {
+    let ranges = RootRanges(csr, workers: workers, walks: true)
+    let merging = Mutex(())
+    let n = csr.vertexCount
+    Parallel.run(workers) { _ in
+      let own = powers.map { _ in
+        let table = UnsafeMutablePointer<Word>.allocate(capacity: Swift.max(1, n))
+        table.initialize(repeating: 0, count: n)
+        return table
+      }
+      let apexes = UnsafeMutablePointer<UInt32>.allocate(capacity: csr.maximumDegree + 2 * CSR.padding)
+      defer {
+        for table in own { table.deallocate() }
+        apexes.deallocate()
+      }
+      let intersect = kernels.table.pointee.intersect!
+      while let range = ranges.take(), !control.isStopped {
+        for a in range {
+          for s in (Int(csr.offsets[a]) + Int(csr.lower[a]))..<Int(csr.offsets[a + 1]) {
+            let b = csr.targets[s]
+            let list = lists.list(s), size = lists.counts[s]
+            // Triangles a < b < x: the slot of x in a's list is met in one walk along it.
+            var slot = s
+            for i in 0..<Int(size) where list[i] > b {
+              while csr.targets[slot] != list[i] { slot &+= 1 }
+              let found = Int(intersect(list, size, lists.list(slot), lists.counts[slot], apexes))
+              for (number, power) in powers.enumerated() {
+                var value: Word = 6
+                for _ in 0..<power { value &*= Word(truncatingIfNeeded: found) }
+                for k in 0..<found { own[number][Int(apexes[k])] &+= value }
+              }
+            }
+          }
+        }
+      }
+      merging.withLock { _ in
+        for number in powers.indices {
+          for v in 0..<n { tables[number][v] &+= own[number][v] }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import GraphStore
+import SetKernels
+
+/// The neighbourhood of a root as rows of bits, for a worker to count what any two members have in common there.
+final class NeighbourhoodRows {
+  private let csr: CSR
+  private let kernels: KernelTable
+  /// By vertex: its position among the members; read for members only.
+  private let positions: UnsafeMutablePointer<UInt32>
+  private let common: UnsafeMutablePointer<UInt32>
+  private var rows: UnsafeMutablePointer<UInt64>
+  private var room = 0
+  /// Neighbours of the root that have a neighbour among them, and how many.
+  let members: UnsafeMutablePointer<UInt32>
+  let sizes: UnsafeMutablePointer<UInt32>
+  private(set) var count = 0
+  private var words = 0
+
+  /// Rows of longer neighbourhoods would leave the caches.
+  private static let most = 8192
+
+  init(_ csr: CSR, _ kernels: KernelTable) {
+    self.csr = csr
+    self.kernels = kernels
+    positions = .allocate(capacity: Swift.max(1, csr.vertexCount))
+    positions.initialize(repeating: 0, count: csr.vertexCount)
+    common = .allocate(capacity: csr.maximumDegree + 1)
+    members = .allocate(capacity: csr.maximumDegree + 1)
+    sizes = .allocate(capacity: csr.maximumDegree + 1)
+    rows = .allocate(capacity: 1)
+  }
+
+  func deallocate() {
+    positions.deallocate()
+    common.deallocate()
+    members.deallocate()
+    sizes.deallocate()
+    rows.deallocate()
+  }
+
+  /// - Returns: false, and nothing is done, where it is cheaper to walk the triangle lists of the members.
+  func enter(_ start: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists) -> Bool {
+    count = 0
+    var walks = 0.0
+    for s in start..<end where lists.counts[s] > 0 {
+      members[count] = targets[s]
+      sizes[count] = lists.counts[s]
+      walks += Double(lists.counts[s]) * Double(lists.counts[s])
+      count += 1
+    }
+    words = (count + 63) / 64
+    guard count > 1, count <= Self.most else { return false }
+    // A pair costs about two steps and an eighth for each word; a walk of two edges is met twice.
+    guard Double(count) * Double(count) * (1 + Double(words) / 16) < walks else { return false }
+    if count * words > room {
+      rows.deallocate()
+      room = count * words
+      rows = .allocate(capacity: room)
+    }
+    rows.initialize(repeating: 0, count: count * words)
+    for a in 0..<count { positions[Int(members[a])] = UInt32(truncatingIfNeeded: a) }
+    var a = 0
+    for s in start..<end where lists.counts[s] > 0 {
+      gyr_set_local_bits(lists.list(s), lists.counts[s], positions, rows + a * words)
+      a += 1
+    }
+    return true
+  }
+
+  /// For every member before `a` how many members it shares with `a`.
+  func commonWithEarlier(_ a: Int) -> UnsafeMutablePointer<UInt32> {
+    kernels.table.pointee.and_counts(
+      rows + a * words, rows, UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: words), common)
+    return common
+  }
+}

@@ -1,0 +1,348 @@
+import GraphStore
+import Planning
+import Synchronization
+
+/// Runs sweeps over pairs (u, z): everything else is a vector over positions in the list of z.
+struct PairRunner<Word: TableWord> {
+  /// A value at the places of a base vector, as a product.
+  private struct Product {
+    /// The vector whose places are looked at, and the others that are multiplied there.
+    var base: Int
+    var factors: [Int] = []
+    var walks = 0
+    /// Leaves that are not 0 far from u: summed where they are asked for, as a power of walks each.
+    var gathers: [Int] = []
+  }
+  /// A vector made by adding a product's values to all that are adjacent.
+  private struct Push {
+    var source: Product
+    var target: Int
+  }
+  private struct Item {
+    var commons: Int
+    var trees: [Product]
+    var number: Int
+  }
+  /// What is done for every pair of one kind.
+  private struct Steps {
+    var pushes: [Push] = []
+    var items: [Item] = []
+    var known: [PairSweep.LocalVertex: Int] = [:]
+    /// The common neighbours themselves are vector 0.
+    var vectors = 1
+    var readsWalks = false
+
+    mutating func product(_ vertex: PairSweep.LocalVertex) -> Product {
+      var sparse: [Int] = vertex.isCommon ? [0] : []
+      var gathers: [Int] = []
+      for child in vertex.children {
+        if child.isSparse {
+          sparse.append(vector(pulling: child))
+        } else {
+          gathers.append(child.walks)
+        }
+      }
+      return Product(base: sparse[0], factors: Array(sparse.dropFirst()), walks: vertex.walks, gathers: gathers)
+    }
+
+    private mutating func vector(pulling child: PairSweep.LocalVertex) -> Int {
+      if let own = known[child] { return own }
+      let source = product(child)
+      let own = vectors
+      vectors += 1
+      known[child] = own
+      pushes.append(Push(source: source, target: own))
+      return own
+    }
+  }
+
+  private let csr: CSR
+  private let positions: TrianglePositions
+  private let steps: (any: Steps, adjacent: Steps)
+  /// Walks of two edges from u by their end; where they are not 0; where the common neighbours of u and such an end begin
+  /// among `commons`.
+  private let walks: UnsafeMutablePointer<UInt32>
+  private let ends: UnsafeMutablePointer<UInt32>
+  private let starts: UnsafeMutablePointer<UInt64>
+  private var commons: UnsafeMutablePointer<UInt32>
+  private var room = 0
+  /// By vector: values by position in the list of z, and where they are not 0.
+  private let values: [UnsafeMutablePointer<Word>]
+  private let places: [UnsafeMutablePointer<UInt32>]
+  private let counts: UnsafeMutablePointer<Int>
+  private let totals: UnsafeMutablePointer<UInt128>
+
+  /// - Returns: what each sweep adds up.
+  static func run(
+    _ sweeps: [PairSweep], _ csr: CSR, _ lists: TriangleLists, workers: Int, _ control: RunControl,
+    division: Division? = nil
+  ) -> [UInt128] {
+    let positions = TrianglePositions(csr, lists, workers: workers, control: control)
+    let cut = RootRanges(csr, workers: division?.cutFor ?? workers, walks: true)
+    let agenda = division?.open(pieces: cut.count, sums: sweeps.count)
+    let ranges = RootRanges(cut, only: agenda?.positions)
+    let sums = Mutex(agenda.map { $0.before.map { UInt128($0) } } ?? Array(repeating: 0, count: sweeps.count))
+    Parallel.run(workers) { _ in
+      var runner = PairRunner(sweeps, csr.local, positions)
+      defer { runner.deallocate() }
+      while !control.isStopped, let (index, range) = ranges.takeNumbered() {
+        let before = agenda == nil ? [] : sweeps.indices.map { runner.totals[$0] }
+        for root in range where csr.degree(root) > 0 && !control.isStopped { runner.run(root) }
+        guard let agenda, !control.isStopped else { continue }
+        agenda.finish(index, adding: sweeps.indices.map { Int128(runner.totals[$0] &- before[$0]) })
+      }
+      sums.withLock { sums in
+        for number in sweeps.indices { sums[number] &+= runner.totals[number] }
+      }
+    }
+    return sums.withLock { $0 }
+  }
+
+  private init(_ sweeps: [PairSweep], _ csr: CSR, _ positions: TrianglePositions) {
+    self.csr = csr
+    self.positions = positions
+    var (anyTwo, adjacent) = (Steps(), Steps())
+    func add(_ sweep: PairSweep, _ number: Int, to steps: inout Steps) {
+      var item = Item(commons: sweep.commons, trees: [], number: number)
+      for tree in sweep.trees { item.trees.append(steps.product(tree)) }
+      steps.items.append(item)
+      steps.readsWalks = steps.readsWalks || sweep.readsWalks
+    }
+    for (number, sweep) in sweeps.enumerated() {
+      if sweep.adjacent { add(sweep, number, to: &adjacent) } else { add(sweep, number, to: &anyTwo) }
+    }
+    steps = (anyTwo, adjacent)
+    let n = Swift.max(1, csr.vertexCount)
+    walks = .allocate(capacity: n)
+    walks.initialize(repeating: 0, count: n)
+    ends = .allocate(capacity: n + 1)
+    starts = .allocate(capacity: n)
+    commons = .allocate(capacity: 1)
+    let vectors = Swift.max(anyTwo.vectors, adjacent.vectors)
+    values = (0..<vectors).map { _ in
+      let values = UnsafeMutablePointer<Word>.allocate(capacity: csr.maximumDegree + 1)
+      values.initialize(repeating: 0, count: csr.maximumDegree + 1)
+      return values
+    }
+    places = (0..<vectors).map { _ in .allocate(capacity: csr.maximumDegree + 1) }
+    counts = .allocate(capacity: vectors)
+    counts.initialize(repeating: 0, count: vectors)
+    totals = .allocate(capacity: sweeps.count + 1)
+    totals.initialize(repeating: 0, count: sweeps.count + 1)
+  }
+
+  private func deallocate() {
+    walks.deallocate()
+    ends.deallocate()
+    starts.deallocate()
+    commons.deallocate()
+    for pointer in values { pointer.deallocate() }
+    for pointer in places { pointer.deallocate() }
+    counts.deallocate()
+    totals.deallocate()
+  }
+
+  // MARK: One root
+
+  private mutating func run(_ root: Int) {
+    let first = Int(csr.offsets[root]), last = Int(csr.offsets[root + 1])
+    let needsPairs = !steps.any.items.isEmpty
+    var reached = 0
+    if needsPairs || steps.adjacent.readsWalks { reached = walk(first, last) }
+    if needsPairs {
+      bucket(first, last, reached)
+      for i in 0..<reached {
+        let z = Int(ends[i])
+        // Filling has moved every start to its end.
+        let end = Int(starts[z]), count = Int(walks[z])
+        evaluate(steps.any, z, commons + (end &- count), count)
+      }
+    }
+    if !steps.adjacent.items.isEmpty {
+      for s in first..<last {
+        let z = Int(csr.targets[s])
+        let slot = Int(csr.offsets[z]) &+ Int(positions.mirrored[s])
+        let count = Int(positions.counts[slot])
+        if count > 0 { evaluate(steps.adjacent, z, positions.list(slot), count) }
+      }
+    }
+    for i in 0..<reached { walks[Int(ends[i])] = 0 }
+  }
+
+  private func walk(_ first: Int, _ last: Int) -> Int {
+    var reached = 0
+    for s in first..<last {
+      let y = Int(csr.targets[s])
+      for t in Int(csr.offsets[y])..<Int(csr.offsets[y &+ 1]) {
+        let z = csr.targets[t]
+        ends[reached] = z
+        reached &+= walks[Int(z)] == 0 ? 1 : 0
+        walks[Int(z)] &+= 1
+      }
+    }
+    return reached
+  }
+
+  /// The common neighbours of the root and every end, as positions in the end's list.
+  private mutating func bucket(_ first: Int, _ last: Int, _ reached: Int) {
+    var total = 0
+    for i in 0..<reached {
+      starts[Int(ends[i])] = UInt64(truncatingIfNeeded: total)
+      total &+= Int(walks[Int(ends[i])])
+    }
+    if total > room {
+      commons.deallocate()
+      room = total
+      commons = .allocate(capacity: room)
+    }
+    for s in first..<last {
+      let y = Int(csr.targets[s])
+      for t in Int(csr.offsets[y])..<Int(csr.offsets[y &+ 1]) {
+        let z = Int(csr.targets[t])
+        commons[Int(starts[z])] = positions.mirrored[t]
+        starts[z] &+= 1
+      }
+    }
+  }
+
+  // MARK: One pair
+
+  private func evaluate(_ steps: Steps, _ z: Int, _ common: UnsafePointer<UInt32>, _ count: Int) {
+    let base = Int(csr.offsets[z])
+    let own = values[0]
+    for i in 0..<count {
+      places[0][i] = common[i]
+      own[Int(common[i])] = 1
+    }
+    counts[0] = count
+    for push in steps.pushes { self.push(push, base) }
+    for item in steps.items {
+      var value: Word = 1
+      for _ in 0..<item.commons { value &*= Word(truncatingIfNeeded: count) }
+      for tree in item.trees where value != 0 { value &*= sum(tree, base) }
+      totals[item.number] &+= UInt128(value)
+    }
+    for vector in 0..<steps.vectors {
+      let values = values[vector], places = places[vector]
+      for i in 0..<counts[vector] { values[Int(places[i])] = 0 }
+      counts[vector] = 0
+    }
+  }
+
+  private func push(_ push: Push, _ base: Int) {
+    let out = values[push.target], outPlaces = places[push.target]
+    let from = places[push.source.base]
+    var found = 0
+    @inline(__always) func spread(_ place: Int, _ value: Word) {
+      let slot = base &+ place
+      let list = positions.list(slot)
+      for j in 0..<Int(positions.counts[slot]) {
+        let x = list[j]
+        outPlaces[found] = x
+        found &+= out[Int(x)] == 0 ? 1 : 0
+        out[Int(x)] &+= value
+      }
+    }
+    if push.source.base == 0, push.source.factors.isEmpty, push.source.walks == 0, push.source.gathers.isEmpty {
+      for i in 0..<counts[0] { spread(Int(from[i]), 1) }
+    } else {
+      for i in 0..<counts[push.source.base] {
+        let value = self.value(push.source, Int(from[i]), base)
+        if value != 0 { spread(Int(from[i]), value) }
+      }
+    }
+    counts[push.target] = found
+  }
+
+  private func sum(_ product: Product, _ base: Int) -> Word {
+    let from = places[product.base]
+    var sum: Word = 0
+    for i in 0..<counts[product.base] { sum &+= value(product, Int(from[i]), base) }
+    return sum
+  }
+
+  @inline(__always)
+  private func value(_ product: Product, _ place: Int, _ base: Int) -> Word {
+    var value = values[product.base][place]
+    for factor in product.factors { value &*= values[factor][place] }
+    if value == 0 { return 0 }
+    if product.walks > 0 { value &*= walked(base &+ place, product.walks) }
+    for power in product.gathers {
+      let slot = base &+ place
+      let list = positions.list(slot), count = Int(positions.counts[slot])
+      var inner: Word = 0
+      if power == 0 {
+        inner = Word(truncatingIfNeeded: count)
+      } else {
+        for j in 0..<count { inner &+= walked(base &+ Int(list[j]), power) }
+      }
+      value &*= inner
+    }
+    return value
+  }
+
+  @inline(__always)
+  private func walked(_ slot: Int, _ power: Int) -> Word {
+    let one = Word(truncatingIfNeeded: walks[Int(csr.targets[slot])])
+    var value = one
+    for _ in 1..<power { value &*= one }
+    return value
+  }
+}
+
+/// The common neighbours of every ordered adjacent pair (z, b) as positions in the list of z.
+final class TrianglePositions: @unchecked Sendable {  // filled by disjoint parts, then only read
+  private let starts: UnsafeMutablePointer<UInt64>
+  let counts: UnsafeMutablePointer<UInt32>
+  private let members: UnsafeMutablePointer<UInt32>
+  /// For the slot of b in the list of z: the position of z in the list of b.
+  let mirrored: UnsafeMutablePointer<UInt32>
+
+  init(_ csr: CSR, _ lists: TriangleLists, workers: Int, control: RunControl) {
+    let slots = csr.targetCount
+    starts = .allocate(capacity: Swift.max(1, slots))
+    mirrored = .allocate(capacity: Swift.max(1, slots))
+    counts = lists.counts
+    var total: UInt64 = 0
+    for slot in 0..<slots {
+      starts[slot] = total
+      total += UInt64(lists.counts[slot])
+    }
+    members = .allocate(capacity: Swift.max(1, Int(total)))
+    owner = lists
+    let (starts, members, mirrored) = (starts, members, mirrored)
+    let ranges = RootRanges(csr, workers: workers, walks: true)
+    Parallel.run(workers) { _ in
+      let index = UnsafeMutablePointer<UInt32>.allocate(capacity: Swift.max(1, csr.vertexCount))
+      index.initialize(repeating: 0, count: csr.vertexCount)
+      defer { index.deallocate() }
+      while let range = ranges.take(), !control.isStopped {
+        for z in range {
+          let first = Int(csr.offsets[z]), last = Int(csr.offsets[z + 1])
+          for s in first..<last { index[Int(csr.targets[s])] = UInt32(truncatingIfNeeded: s &- first) }
+          for s in first..<last {
+            let list = lists.list(s), out = members + Int(starts[s])
+            for i in 0..<Int(lists.counts[s]) { out[i] = index[Int(list[i])] }
+          }
+          for s in (first + Int(csr.lower[z]))..<last {
+            let b = Int(csr.targets[s])
+            let other = csr.lowerSlot(of: z, in: b)
+            mirrored[s] = UInt32(truncatingIfNeeded: other &- Int(csr.offsets[b]))
+            mirrored[other] = UInt32(truncatingIfNeeded: s &- first)
+          }
+        }
+      }
+    }
+  }
+
+  /// Keeps the counts alive.
+  private let owner: TriangleLists
+
+  deinit {
+    starts.deallocate()
+    members.deallocate()
+    mirrored.deallocate()
+  }
+
+  @inline(__always) func list(_ slot: Int) -> UnsafeMutablePointer<UInt32> { members + Int(starts[slot]) }
+}

@@ -1,0 +1,107 @@
+import Execution
+import GraphStore
+import GyrfalconTestSupport
+import PatternModel
+import Planning
+import Testing
+
+/// Counts by the images of one root or of two adjacent ones, of patterns of every kind, against the oracle.
+@Suite struct RootedCountTests {
+  static func check(_ pattern: Pattern, _ roots: [Int], _ oracle: OracleGraph, prefersTables: Bool) throws {
+    let graph = try oracle.engineGraph()
+    var planner = Planner(graph: graph, rules: prefersTables ? .all : Planner.Rules.all.subtracting(.tables))
+    planner.prefersTables = prefersTables
+    guard let derivation = try planner.rootedDerivation([(pattern, roots)]) else { return }
+    let counts = try DerivationTests.executor(graph, threads: 2).countByRoot(derivation)[0]
+    var expected: [[Int]: Int] = [:]
+    for match in Oracle.embeddings(of: pattern, in: oracle) { expected[roots.map { match[$0] }, default: 0] += 1 }
+    let kept = Oracle.automorphisms(of: pattern).count { element in roots.allSatisfy { element[$0] == $0 } }
+    func id(_ v: Int) -> Int { Int(graph.ids.integerID(of: v)!) }
+    if roots.count == 1 {
+      for v in 0..<graph.vertexCount {
+        #expect(counts[v] == UInt128((expected[[id(v)]] ?? 0) / kept), "\(pattern.text) at \(roots)")
+      }
+    } else {
+      let csr = graph.neighbours
+      for v in 0..<graph.vertexCount {
+        for slot in Int(csr.offsets[v])..<Int(csr.offsets[v + 1]) {
+          let pair = [id(v), id(Int(csr.targets[slot]))]
+          #expect(counts[slot] == UInt128((expected[pair] ?? 0) / kept), "\(pattern.text) at \(roots), \(pair)")
+        }
+      }
+    }
+  }
+
+  /// Every edge and vertex of every connected pattern up to 5 vertices, by tables and by plans.
+  @Test(arguments: [true, false]) func everyPlaceOfEveryPattern(prefersTables: Bool) throws {
+    var random = SplitMix64(seed: 5)
+    for size in 2...5 {
+      for base in Pattern.allConnected(vertices: size) {
+        let pattern = try base.inducing(Bool.random(using: &random) ? .edges : .vertices)
+        let oracle = OracleGraph.random(vertexCount: size == 5 ? 7 : 8, probability: 0.7, using: &random)
+        try Self.check(pattern, [0], oracle, prefersTables: prefersTables)
+        for edge in pattern.edges {
+          try Self.check(pattern, [edge.source, edge.target], oracle, prefersTables: prefersTables)
+          try Self.check(pattern, [edge.target, edge.source], oracle, prefersTables: prefersTables)
+        }
+      }
+    }
+  }
+
+  @Test func colouredPatterns() throws {
+    for number in 0..<320 {
+      let random = try RandomCase(number: number & 0xf | (number >> 4 & 1) << 5 | (number >> 5) << 7)
+      try Self.check(random.pattern, [0], random.graph, prefersTables: number % 3 != 0)
+      guard let edge = random.pattern.edges.first else { continue }
+      try Self.check(random.pattern, [edge.source, edge.target], random.graph, prefersTables: number % 3 != 0)
+    }
+  }
+}
+
+@Suite struct EdgeOrbitTests {
+  @Test func everyOrbitOnce() {
+    #expect([3, 4, 5].map { GraphletEdgeOrbit.all(upTo: $0).count } == [2, 12, 68])
+    for orbit in GraphletEdgeOrbit.all(upTo: 5) {
+      #expect(orbit.ends.0 <= orbit.ends.1)
+      if orbit.isSymmetric { #expect(orbit.ends.0 == orbit.ends.1) }
+    }
+    // No two orbits of a graphlet have the same ends: their order is no accident.
+    let keys = GraphletEdgeOrbit.all(upTo: 5).map { "\($0.graphlet.text) \($0.ends)" }
+    #expect(Set(keys).count == keys.count)
+    // Every edge of every graphlet is in one of them.
+    for size in 3...5 {
+      for pattern in Pattern.allConnected(vertices: size) {
+        let own = GraphletEdgeOrbit.all(upTo: 5).filter { $0.graphlet.canonicalForm == pattern.canonicalForm }
+        let group = Oracle.automorphisms(of: pattern)
+        let classes = Set(pattern.edges.map { edge in Set(group.map { Set([$0[edge.source], $0[edge.target]]) }) })
+        #expect(own.count == classes.count)
+      }
+    }
+  }
+
+  @Test(arguments: [true, false]) func againstTheOracle(prefersTables: Bool) throws {
+    var random = SplitMix64(seed: 78)
+    for oracle in DerivationTests.graphs(&random, vertices: 7).prefix(prefersTables ? 6 : 2) {
+      let graph = try oracle.engineGraph()
+      var planner = Planner(graph: graph, rules: prefersTables ? .all : Planner.Rules.all.subtracting(.tables))
+      planner.prefersTables = prefersTables
+      let orbits = GraphletEdgeOrbit.all(upTo: 5)
+      let rooted = try orbits.map { (pattern: try $0.graphlet.inducing(.vertices), roots: [$0.first, $0.second]) }
+      let counts = try DerivationTests.executor(graph, threads: 2).countByRoot(try #require(try planner.rootedDerivation(rooted)))
+      let csr = graph.neighbours
+      func id(_ v: Int) -> Int { Int(graph.ids.integerID(of: v)!) }
+      for orbit in orbits {
+        let pattern = rooted[orbit.number].pattern
+        let kept = Oracle.automorphisms(of: pattern).count { $0[orbit.first] == orbit.first && $0[orbit.second] == orbit.second }
+        var expected: [[Int]: Int] = [:]
+        for match in Oracle.embeddings(of: pattern, in: oracle) { expected[[match[orbit.first], match[orbit.second]], default: 0] += 1 }
+        for v in 0..<graph.vertexCount {
+          for slot in Int(csr.offsets[v])..<Int(csr.offsets[v + 1]) {
+            let wanted = (expected[[id(v), id(Int(csr.targets[slot]))]] ?? 0) / kept
+            #expect(counts[orbit.number][slot] == UInt128(wanted), "edge orbit \(orbit.number)")
+          }
+        }
+      }
+    }
+  }
+}
