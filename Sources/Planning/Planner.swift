@@ -37,18 +37,18 @@ package struct Planner: Sendable {
     package static let filtering = Rules(rawValue: 1 << 13)
     /// The parts of long lists that lie among the hubs are read as bitmaps.
     package static let hubRows = Rules(rawValue: 1 << 14)
-    /// Tables for patterns with labels, directions or anti-edges too. Not among ``all``: not all of its counts are right yet.
+    /// Tables for patterns with labels, directions or anti-edges too.
     package static let colours = Rules(rawValue: 1 << 15)
     package static let all: Rules = [
       .inclusionExclusion, .local, .orderSearch, .morphing, .pivoting, .tables, .sampling, .prunedLists, .earlyExits,
-      .filtering, .hubRows,
+      .filtering, .hubRows, .colours,
     ]
 
     package static let names: [(String, Rules)] = [
       ("inclusion-exclusion", .inclusionExclusion), ("local", .local), ("order-search", .orderSearch),
       ("morphing", .morphing), ("pivoting", .pivoting), ("tables", .tables), ("sampling", .sampling),
       ("pruned-lists", .prunedLists), ("early-exits", .earlyExits), ("filtering", .filtering),
-      ("hub-rows", .hubRows),
+      ("hub-rows", .hubRows), ("colours", .colours),
     ]
   }
 

@@ -92,7 +92,7 @@ struct AlgebraCosts: Sendable {
       switch node {
       case .fold(let first, let middle, let second, let apexes):
         if node.countsFourCliques {
-          sum += walksAbove + closed * 3
+          sum += (walksAbove + closed * 3) * 2.8
           continue
         }
         foldLevels.insert(level)
@@ -104,7 +104,7 @@ struct AlgebraCosts: Sendable {
       case .mirrored: sum += slots * 6
       }
     }
-    sum += Double(foldLevels.count) * walksAbove * 1.5 + Double(passes.count + foldLevels.count) * Self.pass
+    sum += Double(foldLevels.count) * walksAbove * 2.6 + Double(passes.count + foldLevels.count) * Self.pass
     for (node, isLive) in zip(program.vectorNodes, live.vectors) where isLive {
       let walks = node.above ? walksAbove : walks
       switch node.formula {

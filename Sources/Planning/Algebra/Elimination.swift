@@ -41,7 +41,7 @@ struct Elimination {
     if elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: nil) {
       return program.scalar(.sweep(sweep))
     }
-    guard let pairs = PairSweep(of: graph.unrooted()) else { return nil }
+    guard graph.isPlain, let pairs = PairSweep(of: graph.unrooted()) else { return nil }
     return program.scalar(.pairs(program.pairs(pairs)))
   }
 
