@@ -21,16 +21,15 @@ struct PairRunner<Word: TableWord> {
   private struct Item {
     var commons: Int
     var trees: [Product]
+    var bridges: [(near: Product, far: Product)]
     var number: Int
   }
-  /// What is done for every pair of one kind.
-  private struct Steps {
+  /// The vectors on one list, in the order in which they are made.
+  private struct Chain {
     var pushes: [Push] = []
-    var items: [Item] = []
     var known: [PairSweep.LocalVertex: Int] = [:]
     /// The common neighbours themselves are vector 0.
     var vectors = 1
-    var readsWalks = false
 
     mutating func product(_ vertex: PairSweep.LocalVertex) -> Product {
       var sparse: [Int] = vertex.isCommon ? [0] : []
@@ -55,6 +54,54 @@ struct PairRunner<Word: TableWord> {
       return own
     }
   }
+  /// What is done for every pair of one kind.
+  private struct Steps {
+    /// On the list of z; on the list of u.
+    var near = Chain(), far = Chain()
+    var items: [Item] = []
+    var readsWalks = false
+    var hasBridges: Bool { items.contains { !$0.bridges.isEmpty } }
+  }
+  /// By vector: values by position in a list, and where they are not 0.
+  private struct Vectors {
+    let values: [UnsafeMutablePointer<Word>]
+    let places: [UnsafeMutablePointer<UInt32>]
+    let counts: UnsafeMutablePointer<Int>
+
+    init(_ number: Int, capacity: Int) {
+      values = (0..<number).map { _ in
+        let values = UnsafeMutablePointer<Word>.allocate(capacity: capacity)
+        values.initialize(repeating: 0, count: capacity)
+        return values
+      }
+      places = (0..<number).map { _ in .allocate(capacity: capacity) }
+      counts = .allocate(capacity: number)
+      counts.initialize(repeating: 0, count: number)
+    }
+
+    func deallocate() {
+      for pointer in values { pointer.deallocate() }
+      for pointer in places { pointer.deallocate() }
+      counts.deallocate()
+    }
+
+    /// Makes vector 0 that of the common neighbours.
+    func enter(_ common: UnsafePointer<UInt32>, _ count: Int) {
+      for i in 0..<count {
+        places[0][i] = common[i]
+        values[0][Int(common[i])] = 1
+      }
+      counts[0] = count
+    }
+
+    func clear() {
+      for vector in values.indices {
+        let values = values[vector], places = places[vector]
+        for i in 0..<counts[vector] { values[Int(places[i])] = 0 }
+        counts[vector] = 0
+      }
+    }
+  }
 
   private let csr: CSR
   private let positions: TrianglePositions
@@ -66,10 +113,10 @@ struct PairRunner<Word: TableWord> {
   private let starts: UnsafeMutablePointer<UInt64>
   private var commons: UnsafeMutablePointer<UInt32>
   private var room = 0
-  /// By vector: values by position in the list of z, and where they are not 0.
-  private let values: [UnsafeMutablePointer<Word>]
-  private let places: [UnsafeMutablePointer<UInt32>]
-  private let counts: UnsafeMutablePointer<Int>
+  private let near: Vectors
+  private let far: Vectors
+  /// The values at one end of a bridge, by vertex.
+  private let across: UnsafeMutablePointer<Word>
   private let totals: UnsafeMutablePointer<UInt128>
 
   /// - Returns: what each sweep adds up.
@@ -103,8 +150,11 @@ struct PairRunner<Word: TableWord> {
     self.positions = positions
     var (anyTwo, adjacent) = (Steps(), Steps())
     func add(_ sweep: PairSweep, _ number: Int, to steps: inout Steps) {
-      var item = Item(commons: sweep.commons, trees: [], number: number)
-      for tree in sweep.trees { item.trees.append(steps.product(tree)) }
+      var item = Item(commons: sweep.commons, trees: [], bridges: [], number: number)
+      for tree in sweep.trees { item.trees.append(steps.near.product(tree)) }
+      for bridge in sweep.bridges {
+        item.bridges.append((steps.near.product(bridge.near), steps.far.product(bridge.far)))
+      }
       steps.items.append(item)
       steps.readsWalks = steps.readsWalks || sweep.readsWalks
     }
@@ -118,15 +168,10 @@ struct PairRunner<Word: TableWord> {
     ends = .allocate(capacity: n + 1)
     starts = .allocate(capacity: n)
     commons = .allocate(capacity: 1)
-    let vectors = Swift.max(anyTwo.vectors, adjacent.vectors)
-    values = (0..<vectors).map { _ in
-      let values = UnsafeMutablePointer<Word>.allocate(capacity: csr.maximumDegree + 1)
-      values.initialize(repeating: 0, count: csr.maximumDegree + 1)
-      return values
-    }
-    places = (0..<vectors).map { _ in .allocate(capacity: csr.maximumDegree + 1) }
-    counts = .allocate(capacity: vectors)
-    counts.initialize(repeating: 0, count: vectors)
+    near = Vectors(Swift.max(anyTwo.near.vectors, adjacent.near.vectors), capacity: csr.maximumDegree + 1)
+    far = Vectors(adjacent.far.vectors, capacity: csr.maximumDegree + 1)
+    across = .allocate(capacity: n)
+    across.initialize(repeating: 0, count: n)
     totals = .allocate(capacity: sweeps.count + 1)
     totals.initialize(repeating: 0, count: sweeps.count + 1)
   }
@@ -136,9 +181,9 @@ struct PairRunner<Word: TableWord> {
     ends.deallocate()
     starts.deallocate()
     commons.deallocate()
-    for pointer in values { pointer.deallocate() }
-    for pointer in places { pointer.deallocate() }
-    counts.deallocate()
+    near.deallocate()
+    far.deallocate()
+    across.deallocate()
     totals.deallocate()
   }
 
@@ -159,11 +204,18 @@ struct PairRunner<Word: TableWord> {
       }
     }
     if !steps.adjacent.items.isEmpty {
+      let hasBridges = steps.adjacent.hasBridges
       for s in first..<last {
         let z = Int(csr.targets[s])
         let slot = Int(csr.offsets[z]) &+ Int(positions.mirrored[s])
         let count = Int(positions.counts[slot])
-        if count > 0 { evaluate(steps.adjacent, z, positions.list(slot), count) }
+        guard count > 0 else { continue }
+        if hasBridges {
+          far.enter(positions.list(s), count)
+          for push in steps.adjacent.far.pushes { self.push(push, first, far) }
+        }
+        evaluate(steps.adjacent, z, positions.list(slot), count, first)
+        if hasBridges { far.clear() }
       }
     }
     for i in 0..<reached { walks[Int(ends[i])] = 0 }
@@ -207,31 +259,62 @@ struct PairRunner<Word: TableWord> {
 
   // MARK: One pair
 
-  private func evaluate(_ steps: Steps, _ z: Int, _ common: UnsafePointer<UInt32>, _ count: Int) {
+  private func evaluate(_ steps: Steps, _ z: Int, _ common: UnsafePointer<UInt32>, _ count: Int, _ farBase: Int = 0) {
     let base = Int(csr.offsets[z])
-    let own = values[0]
-    for i in 0..<count {
-      places[0][i] = common[i]
-      own[Int(common[i])] = 1
-    }
-    counts[0] = count
-    for push in steps.pushes { self.push(push, base) }
+    near.enter(common, count)
+    for push in steps.near.pushes { self.push(push, base, near) }
     for item in steps.items {
       var value: Word = 1
       for _ in 0..<item.commons { value &*= Word(truncatingIfNeeded: count) }
       for tree in item.trees where value != 0 { value &*= sum(tree, base) }
+      for bridge in item.bridges where value != 0 {
+        // Along the lists of the side that has fewer entries.
+        if entries(bridge.near, base, near) <= entries(bridge.far, farBase, far) {
+          value &*= sum(bridge.near, base, near, across: bridge.far, farBase, far)
+        } else {
+          value &*= sum(bridge.far, farBase, far, across: bridge.near, base, near)
+        }
+      }
       totals[item.number] &+= UInt128(value)
     }
-    for vector in 0..<steps.vectors {
-      let values = values[vector], places = places[vector]
-      for i in 0..<counts[vector] { values[Int(places[i])] = 0 }
-      counts[vector] = 0
-    }
+    near.clear()
   }
 
-  private func push(_ push: Push, _ base: Int) {
-    let out = values[push.target], outPlaces = places[push.target]
-    let from = places[push.source.base]
+  private func entries(_ product: Product, _ base: Int, _ vectors: Vectors) -> Int {
+    let places = vectors.places[product.base]
+    var sum = 0
+    for i in 0..<vectors.counts[product.base] { sum &+= csr.degree(Int(csr.targets[base &+ Int(places[i])])) }
+    return sum
+  }
+
+  /// Sum over the edges from where one product is not 0 to where another is.
+  private func sum(
+    _ product: Product, _ base: Int, _ vectors: Vectors, across other: Product, _ otherBase: Int, _ others: Vectors
+  ) -> Word {
+    let targets = csr.targets
+    let otherPlaces = others.places[other.base], otherCount = others.counts[other.base]
+    for i in 0..<otherCount {
+      let place = Int(otherPlaces[i])
+      across[Int(targets[otherBase &+ place])] = value(other, place, otherBase, others)
+    }
+    let places = vectors.places[product.base]
+    var sum: Word = 0
+    for i in 0..<vectors.counts[product.base] {
+      let place = Int(places[i])
+      let value = value(product, place, base, vectors)
+      if value == 0 { continue }
+      let vertex = Int(targets[base &+ place])
+      var inner: Word = 0
+      for t in Int(csr.offsets[vertex])..<Int(csr.offsets[vertex &+ 1]) { inner &+= across[Int(targets[t])] }
+      sum &+= value &* inner
+    }
+    for i in 0..<otherCount { across[Int(targets[otherBase &+ Int(otherPlaces[i])])] = 0 }
+    return sum
+  }
+
+  private func push(_ push: Push, _ base: Int, _ vectors: Vectors) {
+    let out = vectors.values[push.target], outPlaces = vectors.places[push.target]
+    let from = vectors.places[push.source.base]
     var found = 0
     @inline(__always) func spread(_ place: Int, _ value: Word) {
       let slot = base &+ place
@@ -244,27 +327,27 @@ struct PairRunner<Word: TableWord> {
       }
     }
     if push.source.base == 0, push.source.factors.isEmpty, push.source.walks == 0, push.source.gathers.isEmpty {
-      for i in 0..<counts[0] { spread(Int(from[i]), 1) }
+      for i in 0..<vectors.counts[0] { spread(Int(from[i]), 1) }
     } else {
-      for i in 0..<counts[push.source.base] {
-        let value = self.value(push.source, Int(from[i]), base)
+      for i in 0..<vectors.counts[push.source.base] {
+        let value = self.value(push.source, Int(from[i]), base, vectors)
         if value != 0 { spread(Int(from[i]), value) }
       }
     }
-    counts[push.target] = found
+    vectors.counts[push.target] = found
   }
 
   private func sum(_ product: Product, _ base: Int) -> Word {
-    let from = places[product.base]
+    let from = near.places[product.base]
     var sum: Word = 0
-    for i in 0..<counts[product.base] { sum &+= value(product, Int(from[i]), base) }
+    for i in 0..<near.counts[product.base] { sum &+= value(product, Int(from[i]), base, near) }
     return sum
   }
 
   @inline(__always)
-  private func value(_ product: Product, _ place: Int, _ base: Int) -> Word {
-    var value = values[product.base][place]
-    for factor in product.factors { value &*= values[factor][place] }
+  private func value(_ product: Product, _ place: Int, _ base: Int, _ vectors: Vectors) -> Word {
+    var value = vectors.values[product.base][place]
+    for factor in product.factors { value &*= vectors.values[factor][place] }
     if value == 0 { return 0 }
     if product.walks > 0 { value &*= walked(base &+ place, product.walks) }
     for power in product.gathers {

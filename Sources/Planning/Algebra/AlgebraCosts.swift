@@ -21,6 +21,8 @@ struct AlgebraCosts: Sendable {
   var closedSquares = 0.0
   /// Sum over ordered adjacent pairs of the number of common neighbours times the degree of the first.
   var closedWalks = 0.0
+  /// Sum over ordered adjacent pairs of the product of their degrees: all walks of three edges.
+  var longWalks = 0.0
 
   /// To start and join threads.
   static let pass = 30_000.0
@@ -65,7 +67,7 @@ struct AlgebraCosts: Sendable {
       allAbove += Swift.min(reachedAbove * squares / slots / 2, slots)
       pairsAbove += Swift.min(reachedAbove * minima / slots / 2, allBelow)
     }
-    (closedSquares, closedWalks) = Self.sampleClosed(csr)
+    (closedSquares, closedWalks, longWalks) = Self.sampleClosed(csr)
     let scale = vertices / Double(roots)
     farWalks = all * scale
     farPairs = pairs * scale
@@ -136,6 +138,8 @@ struct AlgebraCosts: Sendable {
     for (pairs, isLive) in zip(program.pairSweeps, live.pairSweeps) where isLive {
       pulls[pairs.adjacent ? 1 : 0].formUnion(pairs.pulls)
       sum += (pairs.adjacent ? closed : walks) * 2
+      // A bridge walks along the lists of the cheaper side, of what sees a common neighbour.
+      sum += Double(pairs.bridges.count) * longWalks * 0.6 + Double(pairs.farPulls.count) * closedSquares * 4
     }
     if !pulls[0].isEmpty { sum += walks * 6 }
     sum += Double(pulls[0].count) * closedWalks * 2 + Double(pulls[1].count) * closedSquares * 4
@@ -145,10 +149,10 @@ struct AlgebraCosts: Sendable {
     return sum + Double(ranges.count) * (Self.pass + vertices * 20)
   }
 
-  private static func sampleClosed(_ csr: CSR) -> (squares: Double, walks: Double) {
+  private static func sampleClosed(_ csr: CSR) -> (squares: Double, walks: Double, longWalks: Double) {
     var random = SplitMix(state: 0xD1B5_4A32_D192_ED03)
     let samples = 192
-    var sum = 0.0, walks = 0.0
+    var sum = 0.0, walks = 0.0, longWalks = 0.0
     for _ in 0..<samples {
       let slot = Int(random.next() % UInt64(csr.targetCount))
       // The slot's owner: the last vertex whose list starts at or before it.
@@ -171,9 +175,10 @@ struct AlgebraCosts: Sendable {
       let estimate = common * Double(list.count) / looked
       sum += estimate * estimate
       walks += estimate * Double(csr.degree(low) + csr.degree(other)) / 2
+      longWalks += Double(csr.degree(low)) * Double(csr.degree(other))
     }
     let scale = Double(csr.targetCount) / Double(samples)
-    return (sum * scale / 2, walks * scale)
+    return (sum * scale / 2, walks * scale, longWalks * scale)
   }
 
   /// Cliques of four or more, from what edges have in common: of the pairs in a common neighbourhood about a third are

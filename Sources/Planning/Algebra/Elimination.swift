@@ -38,6 +38,9 @@ struct Elimination {
       return program.scalar(.sum(elimination.atVertex[elimination.alive.trailingZeroBitCount].sorted()))
     }
     if let tables = elimination.cliqueTables(root: nil, &program) { return program.scalar(.sum(tables)) }
+    for root in elimination.members {
+      if let tables = elimination.apexTables(root: root, &program) { return program.scalar(.sum(tables)) }
+    }
     if elimination.apexes.isEmpty, let sweep = elimination.bestSweep(&program, output: nil) {
       return program.scalar(.sweep(sweep))
     }

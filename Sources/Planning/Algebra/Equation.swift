@@ -260,13 +260,13 @@ package struct Equation {
 
   private func text(_ pairs: PairSweep) -> String {
     var letters = "abcdefgh".makeIterator()
-    func inner(_ vertex: PairSweep.LocalVertex, _ name: Character) -> String {
+    func inner(_ vertex: PairSweep.LocalVertex, _ name: Character, on own: String = "z", _ other: String = "u") -> String {
       var factors: [String] = []
       if vertex.walks > 0 { factors.append("|N(u) ∩ N(\(name))|" + (vertex.walks > 1 ? "^\(vertex.walks)" : "")) }
       for child in vertex.children {
         let next = letters.next() ?? "x"
-        let range = "N(z) ∩ N(\(name))" + (child.isCommon ? " ∩ N(u)" : "")
-        factors.append("(sum over \(next) in \(range) of \(inner(child, next)))")
+        let range = "N(\(own)) ∩ N(\(name))" + (child.isCommon ? " ∩ N(\(other))" : "")
+        factors.append("(sum over \(next) in \(range) of \(inner(child, next, on: own, other)))")
       }
       return factors.isEmpty ? "1" : factors.joined(separator: " ")
     }
@@ -275,6 +275,11 @@ package struct Equation {
     for tree in pairs.trees {
       let name = letters.next() ?? "x"
       factors.append("(sum over \(name) in N(z)\(tree.isCommon ? " ∩ N(u)" : "") of \(inner(tree, name)))")
+    }
+    for bridge in pairs.bridges {
+      let d = letters.next() ?? "x", c = letters.next() ?? "y"
+      let ranges = "\(d) in N(z)\(bridge.near.isCommon ? " ∩ N(u)" : ""), \(c) in N(u) ∩ N(\(d))\(bridge.far.isCommon ? " ∩ N(z)" : "")"
+      factors.append("(sum over \(ranges) of \(inner(bridge.near, d)) \(inner(bridge.far, c, on: "u", "z")))")
     }
     return "sum over u, z\(pairs.adjacent ? " adjacent" : "") of \(factors.joined(separator: " "))"
   }
