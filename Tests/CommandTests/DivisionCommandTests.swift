@@ -71,7 +71,7 @@ import Testing
       #expect(run.status == 65 && run.output.isEmpty && run.errors.contains(words), "\(words): \(run.errors)")
     }
     #expect(try Program.run("merge", folder.path("nothing.json")).status == 66)
-    let stopped = try Program.run("count", LimitTests.large, "(a)--(b)--(c)--(d)--(e), a !-- c", "--shard", "1/2", "--deadline", "2s")
+    let stopped = try Program.run("count", LimitTests.large, LimitTests.long, "--shard", "1/2", "--deadline", "2s")
     #expect(stopped.status == 75)
   }
 

@@ -17,9 +17,12 @@ import Testing
     return try! Program.file(text, name: "large.txt")
   }()
 
+  /// A pattern that only a plan can match, and that takes hours on ``large``: tables know no absent vertices.
+  static let long = "(a)--(b)--(c)--(d)--(e)--(f); absent (x): a--x--c"
+
   /// Runs that do not end by themselves, in every kind of work: plans, tables, morphisms, listing, grouping, searching.
   static let endless: [[String]] = [
-    ["count", large, "(a)--(b)--(c)--(d)--(e)--(f), a !-- c, b !-- d", "--json"],
+    ["count", large, long, "--json"],
     ["count", large, "(a)--(b)--(c)--(d)--(e)--(a), a !-- c", "--morphism", "edge-distinct", "--json"],
     ["motifs", large, "--size", "6", "--json"],
     ["match", large, "6-path", "--output", "/dev/null", "--json"],

@@ -60,6 +60,7 @@ import Testing
     // Most need no matching at all.
     #expect(derivation.plans.count < 16)
     #expect(derivation.program.pairSweeps.contains { $0.adjacent } && derivation.program.pairSweeps.contains { !$0.adjacent })
+    #expect(derivation.program.pairSweeps.contains { !$0.bridges.isEmpty })
   }
 
   /// What hangs on a clique's one vertex is a factor there.
