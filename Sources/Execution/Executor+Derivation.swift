@@ -61,17 +61,43 @@ extension Executor {
     let live = TableProgram.Liveness(program, scalars: wanted.map { program.scalars[$0] })
     let largest = program.largestValue(
       vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
-    let workers = csr.targetCount < smallGraph ? 1 : threads
+    let isNarrow = largest < TableProgram.largestInWords
+    guard let workers = workers(program, live, word: isNarrow ? 8 : 16) else {
+      return Array(repeating: 0, count: program.scalars.count)
+    }
     csr.place(placement, for: Crew(workers))
-    // A factor of two for rounding, one bit for the sum over vertices.
     func run<Word: TableWord>(_ type: Word.Type) -> [UInt128] {
       var runner = TableRunner<Word>(
-        graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control)
+        graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control,
+        memory: memory)
       runner.division = division?.at("tables")
       return runner.run(wanted)
     }
-    if largest < 0x1p62 { return run(UInt64.self) }
+    if isNarrow { return run(UInt64.self) }
     guard largest * Double(csr.vertexCount) < 0x1p125 else { throw .countTooLarge }
     return run(UInt128.self)
+  }
+
+  /// How many workers of a table program find room beside its tables; nil, and the end of the run, when not even one
+  /// does.
+  func workers(
+    _ program: TableProgram, _ live: TableProgram.Liveness, results: Set<Int> = [], word: Double, beside other: Int = 0
+  ) -> Int? {
+    let wanted = graph.neighbours.targetCount < smallGraph ? 1 : threads
+    guard let memory else { return wanted }
+    let bytes = program.bytes(TableSizes(graph.neighbours), live, results: results, word: word)
+    let fitting = ((Double(memory.left) - bytes.shared - Double(other)) / bytes.perWorker).rounded(.down)
+    if fitting < 1 { control.stop(.memory) }
+    return fitting < 1 ? nil : Int(Swift.min(Double(wanted), fitting))
+  }
+}
+
+extension TableSizes {
+  /// What is known of a graph for sure.
+  init(_ csr: CSR) {
+    self.init()
+    vertices = Double(csr.vertexCount)
+    slots = Double(csr.targetCount)
+    maximumDegree = Double(csr.maximumDegree)
   }
 }

@@ -7,7 +7,8 @@ extension Executor {
   /// For each wanted column its value at every vertex (`result[i][v]` for `derivation.results[i]`), or at every slot of the
   /// neighbour lists: the ordered pairs of adjacent vertices.
   ///
-  /// - Throws: ``PlanningError/countTooLarge`` when a value, or a sum on the way to it, exceeds 127 bits.
+  /// - Throws: ``PlanningError/countTooLarge`` when a value, or a sum on the way to it, exceeds 127 bits;
+  ///   ``PlanningError/stopped(_:)`` when there is no room for the tables.
   package func countByRoot(_ derivation: RootedDerivation) throws(PlanningError) -> [[UInt128]] {
     meter?.expect(work: derivation.work)
     var counts: [Int: UnsafePointer<UInt128>] = [:]
@@ -31,19 +32,22 @@ extension Executor {
     let largest = program.largestValue(
       vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
     guard largest < 0x1p125 else { throw .countTooLarge }
-    let workers = csr.targetCount < smallGraph ? 1 : threads
+    let isNarrow = largest < TableProgram.largestInWords
+    let answers = 16 * (derivation.results.count + 1) * (derivation.isByPair ? csr.targetCount : csr.vertexCount)
+    guard let workers = workers(program, live, results: edgeTables, word: isNarrow ? 8 : 16, beside: answers) else {
+      throw .stopped(.memory)
+    }
     csr.place(placement, for: Crew(workers))
     func evaluate<Word: TableWord>(_ type: Word.Type) -> [[UInt128]]? {
       let runner = TableRunner<Word>(
         graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control,
-        results: edgeTables)
+        memory: memory, results: edgeTables)
       _ = runner.run([])
       return withExtendedLifetime(runner) {
         combine(ColumnEvaluator<Word>(derivation, csr, runner, counts: counts), derivation.results, workers)
       }
     }
-    // A factor of two for rounding.
-    guard let results = largest < 0x1p62 ? evaluate(UInt64.self) : evaluate(UInt128.self) else { throw .countTooLarge }
+    guard let results = isNarrow ? evaluate(UInt64.self) : evaluate(UInt128.self) else { throw .countTooLarge }
     return results
   }
 
@@ -56,7 +60,6 @@ extension Executor {
       column.initialize(repeating: 0, count: places)
       return column
     }
-    defer { for column in columns { column.deallocate() } }
     nonisolated(unsafe) let out = columns  // every vertex is one worker's
     let tooLarge = Atomic<Bool>(false)
     let share = Swift.max(256, n / (workers * 16) + 1)
@@ -71,8 +74,13 @@ extension Executor {
         }
       }
     }
-    if tooLarge.load(ordering: .relaxed) { return nil }
-    return columns.map { Array(UnsafeBufferPointer(start: $0, count: places)) }
+    let isTooLarge = tooLarge.load(ordering: .relaxed)
+    // One column at a time is there twice.
+    let results = columns.map { column in
+      defer { column.deallocate() }
+      return isTooLarge ? [] : Array(UnsafeBufferPointer(start: column, count: places))
+    }
+    return isTooLarge ? nil : results
   }
 
   /// The plan's count by the images of the two vertices that its outermost loops bind: a number for every slot.

@@ -42,10 +42,17 @@ final class TaskList: Sendable {
     // between patterns that walk edges and those that walk wedges. Parts even out what this misses.
     let offsets = csr.offsets
     let roots = program.roots?.members
+    // Degrees descend: mostly it is the same as before.
+    var last: UInt64 = 0, known = 1.0
     func weight(_ v: Int) -> Double {
       let place = roots.map { Int($0[v]) } ?? v
-      let d = Double(offsets[place + 1] &- offsets[place])
-      return 1 + d * d.squareRoot()
+      let degree = offsets[place + 1] &- offsets[place]
+      if degree != last {
+        let d = Double(degree)
+        known = 1 + d * d.squareRoot()
+        last = degree
+      }
+      return known
     }
     var total = 0.0
     for v in 0..<n { total += weight(v) }

@@ -77,6 +77,9 @@ package final class CSR: @unchecked Sendable {  // immutable after init
     lower.deallocate()
   }
 
+  /// Bytes of our own: none of a mapped file's, whose pages the system can take back.
+  package var ownByteCount: Int { owner == nil ? byteCount : 0 }
+
   package func degree(_ v: Int) -> Int { Int(offsets[v + 1] &- offsets[v]) }
 
   package func neighbours(_ v: Int) -> UnsafeBufferPointer<UInt32> {

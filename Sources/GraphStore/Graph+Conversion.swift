@@ -52,6 +52,7 @@ extension Graph {
       parts = try GraphReader.finish(readout, input, reading)
     }
     let graph = Graph(parts)
+    reading.watch?.meter.enter(.write)
     try graph.write(to: output, options: writing)
     return GraphConversion(of: graph)
   }

@@ -53,7 +53,7 @@ extension Miner {
   /// - Complexity: memory of 16 bytes for every vertex and orbit beside the tables.
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: OrbitQuery) throws(PlanningError) -> OrbitCounts {
-    let values = try executor.countByRoot(query.derivation)
+    var values = try executor.countByRoot(query.derivation)
     var numbers = graph.ids.numbers.map { $0 }
     // A shard knows the counts of its own vertices, and only those.
     if let owned = executor.ownedRanges() {
@@ -61,9 +61,11 @@ extension Miner {
       for range in owned { for v in range { isOwned[v] = true } }
       numbers = numbers.filter { isOwned[Int($0)] }
     }
-    return OrbitCounts(
-      orbits: query.orbits, vertices: numbers.map { graph.ids.id(of: Int($0)) },
-      columns: values.map { column in numbers.map { column[Int($0)] } })
+    for column in values.indices {
+      let own = values[column]
+      values[column] = numbers.map { own[Int($0)] }
+    }
+    return OrbitCounts(orbits: query.orbits, vertices: numbers.map { graph.ids.id(of: Int($0)) }, columns: values)
   }
 
   /// Runs planned orbit counts for one shard of the vertices: the rows of all shards together are those of the whole.

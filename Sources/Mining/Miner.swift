@@ -26,6 +26,7 @@ public struct Miner: Sendable {
     planner = Planner(graph: graph, rules: rules)
     executor = Executor(graph: graph, threads: threads, kernels: kernels)
     self.threads = executor.threads
+    planner.workers = executor.threads
   }
 
   /// Where the graph's lists should lie when workers of several memory nodes read them. They are placed when a run first

@@ -59,6 +59,8 @@ package struct Planner: Sendable {
   /// Tables may take so many bytes at the same time; what would take more is matched by plans. Default: half of what the
   /// process may use.
   package var tableBytes = Double(MemoryBudget.available / 2)
+  /// Threads of the runs to come: each has vectors of its own.
+  package var workers = Parallel.processorCount
   package var isDirected: Bool
   package var rules: Rules
   /// Into how many shards the run will be cut.
@@ -91,6 +93,21 @@ package struct Planner: Sendable {
     _ pattern: Pattern, for goal: Goal, settings: MatchSettings = .init()
   ) throws(PlanningError) -> Plan {
     try plans(pattern, for: goal, settings: settings, keep: 1)[0]
+  }
+
+  /// Whether a table program finds room, with at least half of the workers: a run takes fewer where all do not fit.
+  ///
+  /// - Parameter other: bytes that are held meanwhile.
+  func holds(
+    _ program: TableProgram, _ live: TableProgram.Liveness, results: Set<TableProgram.EdgeTable> = [], beside other: Double = 0
+  ) -> Bool {
+    let sizes = algebraCosts.sizes, workers = (workers + 1) / 2
+    func fits(_ word: Double) -> Bool {
+      program.bytes(sizes, live, results: results, word: word).with(workers: workers) + other <= tableBytes
+    }
+    if !fits(8) { return false }
+    return fits(16)
+      || program.largestValue(vertices: sizes.vertices, maximumDegree: sizes.maximumDegree, live) < TableProgram.largestInWords
   }
 
   func checkStop() throws(PlanningError) {

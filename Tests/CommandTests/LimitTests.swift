@@ -4,6 +4,8 @@ import Testing
 
 /// Deadlines, signals and caps, through the real program.
 @Suite(.serialized) struct LimitTests {
+  private static let isStrict = ProcessInfo.processInfo.environment["GYR_STRICT_DELAYS"] != nil
+
   /// A graph that takes a while to read, and hours to mine.
   static let large: String = {
     var random = SplitMix64(seed: 6)
@@ -28,7 +30,7 @@ import Testing
     ["match", large, "6-path", "--output", "/dev/null", "--json"],
     ["count", large, "6-path", "--by", "a", "--json"],
     ["orbits", large, "--size", "5", "--json"],
-    ["fsm", large, "--support", "1", "--json"],
+    ["fsm", large, "--support", "1", "--json"], ["motifs", large, "--size", "5", "--json"],
   ]
 
   /// Runs the program, sends it a signal after a time, and says how long it took to end.
@@ -57,22 +59,62 @@ import Testing
 
   /// In whatever it is doing, a run ends soon after a signal, and says that it is not whole. The bound is generous: the
   /// machine may be busy, and tests are not optimised. `GYR_STRICT_DELAYS=1` asks for 100 ms.
-  @Test(arguments: 0..<7) func signalsAtRandomMoments(kind: Int) throws {
-    let isStrict = ProcessInfo.processInfo.environment["GYR_STRICT_DELAYS"] != nil
+  @Test(arguments: 0..<8) func signalsAtRandomMoments(kind: Int) throws {
     var random = SplitMix64(seed: UInt64(kind) + 1)
     let folder = try Folder()
-    for round in 0..<(isStrict ? 20 : 3) {
+    for round in 0..<(Self.isStrict ? 20 : 3) {
       let signal = round % 2 == 0 ? SIGINT : SIGTERM
       let moment = Double.random(in: 0.05...2.5, using: &random)
       let run = try Self.interrupt(Self.endless[kind], after: moment, signal: signal, folder: folder)
       #expect(run.status == (signal == SIGINT ? 130 : 143), "\(Self.endless[kind]) after \(moment) s: \(run.errors)")
-      #expect(run.delay < (isStrict ? 0.1 : 1.5), "\(Self.endless[kind]) after \(moment) s took \(run.delay) s")
+      #expect(run.delay < (Self.isStrict ? 0.1 : 1.5), "\(Self.endless[kind]) after \(moment) s took \(run.delay) s")
       #expect(run.errors.contains("interrupted"))
       if !run.output.isEmpty {
         let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
         #expect(json["complete"] as? Bool == false && json["stopped"] as? String == "cancelled")
       }
     }
+  }
+
+  /// What makes a graph leaves none when it is stopped, and no unfinished file.
+  @Test func unfinishedGraphsAreRemoved() throws {
+    let folder = try Folder()
+    let made = folder.path("made.gyr")
+    let kinds = [
+      ["generate", "rmat", "--scale", "20", "--edges", "20000000", "-o", made, "--json"],
+      ["convert", Self.large, made, "--facts", "--json"], ["convert", Self.large, folder.path("made.txt"), "--memory", "1M", "--json"],
+      ["convert", Self.large, made, "--memory", "1M", "--json"],
+    ]
+    let logs = try Folder()
+    var random = SplitMix64(seed: 21)
+    for arguments in kinds {
+      for round in 0..<(Self.isStrict ? 20 : 4) {
+        let moment = Double.random(in: 0.01...1, using: &random)
+        let run: (status: Int32, output: String, errors: String, delay: Double)
+        switch round % 3 {
+        case 0: run = try Self.interrupt(arguments, after: moment, signal: SIGINT, folder: logs)
+        case 1: run = try Self.interrupt(arguments, after: moment, signal: SIGTERM, folder: logs)
+        default:
+          let answer = try Program.run(arguments + ["--deadline", "\(Int(moment * 500))ms"])
+          run = (answer.status, answer.output, answer.errors, 0)
+        }
+        if run.status == 0 {
+          #expect(folder.names.count == 1)
+          for name in folder.names { try FileManager.default.removeItem(atPath: folder.path(name)) }
+          continue
+        }
+        #expect(run.status == [130, 143, 75][round % 3], "\(arguments): \(run.errors)")
+        #expect(run.delay < (Self.isStrict ? 0.1 : 1.5), "\(arguments) after \(moment) s took \(run.delay) s")
+        #expect(folder.names.isEmpty, "\(arguments) left \(folder.names)")
+        #expect(run.errors.contains(round % 3 == 2 ? "stopped by the deadline" : "interrupted"))
+        if !run.output.isEmpty {
+          let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+          #expect(json["complete"] as? Bool == false)
+        }
+      }
+    }
+    let whole = try Program.run("convert", Program.words, made, "--deadline", "1h", "--json")
+    #expect(whole.status == 0 && folder.names == ["made.gyr"], "\(whole.errors)")
   }
 
   @Test func deadlinesMarkWhatWasFound() throws {

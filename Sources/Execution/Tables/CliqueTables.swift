@@ -1,6 +1,6 @@
+import Glibc
 import GraphStore
 import SetKernels
-import Synchronization
 
 /// The lists below of a worker's current vertex, as a graph of their own: rows of bits over positions in the list.
 ///
@@ -81,34 +81,32 @@ struct CliqueCounter<Word: TableWord> {
   private let csr: CSR
   private let sizes: [Int]
   private var below: LowerGraph
-  /// By size: a worker's own table, and the counts of the members at hand.
+  /// By size: a worker's own table, handed over at the end, and the counts of the members at hand.
   private let tables: [UnsafeMutablePointer<Word>]
   private let local: UnsafeMutablePointer<Word>
   private let sets: UnsafeMutablePointer<UInt64>
+  private let control: RunControl
 
   /// - Parameter sizes: at least 3 each.
   /// - Returns: one table a size, to be deallocated by the caller; times (size - 1)!.
   static func run(_ sizes: [Int], _ csr: CSR, into tables: [UnsafeMutablePointer<Word>], workers: Int, _ control: RunControl) {
     let ranges = RootRanges(csr, workers: workers, walks: false)
-    let merging = Mutex(())
+    let parts = WorkerTables<Word>()
     Parallel.run(workers) { _ in
-      var counter = CliqueCounter(csr, sizes)
+      var counter = CliqueCounter(csr, sizes, control)
       defer { counter.deallocate() }
       while let range = ranges.take(), !control.isStopped {
-        for vertex in range { counter.run(vertex) }
+        for vertex in range where !control.isStopped { counter.run(vertex) }
       }
-      merging.withLock { _ in
-        for (number, size) in sizes.enumerated() {
-          let orders = (1..<size).reduce(1 as Word) { $0 * Word($1) }
-          let (own, table) = (counter.tables[number], tables[number])
-          for v in 0..<csr.vertexCount { table[v] &+= own[v] &* orders }
-        }
-      }
+      for number in sizes.indices { parts.take(counter.tables[number], of: number) }
     }
+    let orders = sizes.map { size in (1..<size).reduce(1 as Word) { $0 * Word($1) } }
+    parts.add(to: tables, times: orders, count: csr.vertexCount, workers: workers, control)
   }
 
-  private init(_ csr: CSR, _ sizes: [Int]) {
+  private init(_ csr: CSR, _ sizes: [Int], _ control: RunControl) {
     self.csr = csr
+    self.control = control
     self.sizes = sizes
     below = LowerGraph(csr)
     tables = sizes.map { _ in
@@ -121,7 +119,6 @@ struct CliqueCounter<Word: TableWord> {
   }
 
   private func deallocate() {
-    for table in tables { table.deallocate() }
     local.deallocate()
     sets.deallocate()
     below.deallocate()
@@ -152,6 +149,7 @@ struct CliqueCounter<Word: TableWord> {
       }
       return total / 2
     }
+    if size > 3, control.isStopped { return total }
     let next = set + below.words
     below.forEach(set) { i in
       let before = below.rowsBefore + i &* below.words
@@ -179,16 +177,16 @@ struct FourCliqueEdges {
   /// Fills `out` by slot, both directions, with twice the number of cliques.
   static func run<Word: TableWord>(_ csr: CSR, into out: UnsafeMutablePointer<Word>, workers: Int, _ control: RunControl) {
     // Counted where an edge stands in the list of its end with the larger number, by whoever finds the clique.
-    let counts = UnsafeMutablePointer<UInt64>.allocate(capacity: Swift.max(1, csr.targetCount))
-    counts.initialize(repeating: 0, count: csr.targetCount)
-    defer { counts.deallocate() }
-    nonisolated(unsafe) let shared = counts
+    // Cleared by the system, page by page, for whoever touches it first.
+    guard let memory = calloc(Swift.max(1, csr.targetCount), 8) else { fatalError("out of memory") }
+    defer { free(memory) }
+    nonisolated(unsafe) let shared = memory.bindMemory(to: UInt64.self, capacity: Swift.max(1, csr.targetCount))
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       var worker = FourCliqueEdges(csr)
       defer { worker.deallocate() }
       while let range = ranges.take(), !control.isStopped {
-        for vertex in range { worker.run(vertex, shared) }
+        for vertex in range where !control.isStopped { worker.run(vertex, shared) }
       }
     }
     let mirroring = RootRanges(csr, workers: workers, walks: false)
@@ -254,7 +252,7 @@ struct TriangleApexes<Word: TableWord> {
     into tables: [UnsafeMutablePointer<Word>], workers: Int, _ control: RunControl
   ) {
     let ranges = RootRanges(csr, workers: workers, walks: true)
-    let merging = Mutex(())
+    let parts = WorkerTables<Word>()
     let n = csr.vertexCount
     Parallel.run(workers) { _ in
       let own = powers.map { _ in
@@ -263,14 +261,11 @@ struct TriangleApexes<Word: TableWord> {
         return table
       }
       let apexes = UnsafeMutablePointer<UInt32>.allocate(capacity: csr.maximumDegree + 2 * CSR.padding)
-      defer {
-        for table in own { table.deallocate() }
-        apexes.deallocate()
-      }
+      defer { apexes.deallocate() }
       let intersect = kernels.table.pointee.intersect!
       while let range = ranges.take(), !control.isStopped {
         for a in range {
-          for s in (Int(csr.offsets[a]) + Int(csr.lower[a]))..<Int(csr.offsets[a + 1]) {
+          for s in (Int(csr.offsets[a]) + Int(csr.lower[a]))..<Int(csr.offsets[a + 1]) where !control.isStopped {
             let b = csr.targets[s]
             let list = lists.list(s), size = lists.counts[s]
             // Triangles a < b < x: the slot of x in a's list is met in one walk along it.
@@ -287,11 +282,8 @@ struct TriangleApexes<Word: TableWord> {
           }
         }
       }
-      merging.withLock { _ in
-        for number in powers.indices {
-          for v in 0..<n { tables[number][v] &+= own[number][v] }
-        }
-      }
+      for number in powers.indices { parts.take(own[number], of: number) }
     }
+    parts.add(to: tables, count: n, workers: workers, control)
   }
 }

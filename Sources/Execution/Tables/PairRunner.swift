@@ -118,19 +118,21 @@ struct PairRunner<Word: TableWord> {
   /// The values at one end of a bridge, by vertex.
   private let across: UnsafeMutablePointer<Word>
   private let totals: UnsafeMutablePointer<UInt128>
+  /// A root may take long: it is left in the middle when the run is stopped, and this worker does nothing after it.
+  private let control: RunControl
 
   /// - Returns: what each sweep adds up.
   static func run(
-    _ sweeps: [PairSweep], _ csr: CSR, _ lists: TriangleLists, workers: Int, _ control: RunControl,
+    _ sweeps: [PairSweep], _ csr: CSR, _ lists: TriangleLists, workers: Int, _ gate: MemoryGate, _ control: RunControl,
     division: Division? = nil
   ) -> [UInt128] {
-    let positions = TrianglePositions(csr, lists, workers: workers, control: control)
+    let positions = TrianglePositions(csr, lists, workers: workers, gate: gate, control: control)
     let cut = RootRanges(csr, workers: division?.cutFor ?? workers, walks: true)
     let agenda = division?.open(pieces: cut.count, sums: sweeps.count)
     let ranges = RootRanges(cut, only: agenda?.positions)
     let sums = Mutex(agenda.map { $0.before.map { UInt128($0) } } ?? Array(repeating: 0, count: sweeps.count))
     Parallel.run(workers) { _ in
-      var runner = PairRunner(sweeps, csr.local, positions)
+      var runner = PairRunner(sweeps, csr.local, positions, control)
       defer { runner.deallocate() }
       while !control.isStopped, let (index, range) = ranges.takeNumbered() {
         let before = agenda == nil ? [] : sweeps.indices.map { runner.totals[$0] }
@@ -145,7 +147,8 @@ struct PairRunner<Word: TableWord> {
     return sums.withLock { $0 }
   }
 
-  private init(_ sweeps: [PairSweep], _ csr: CSR, _ positions: TrianglePositions) {
+  private init(_ sweeps: [PairSweep], _ csr: CSR, _ positions: TrianglePositions, _ control: RunControl) {
+    self.control = control
     self.csr = csr
     self.positions = positions
     var (anyTwo, adjacent) = (Steps(), Steps())
@@ -197,6 +200,7 @@ struct PairRunner<Word: TableWord> {
     if needsPairs {
       bucket(first, last, reached)
       for i in 0..<reached {
+        if i & 15 == 0, control.isStopped { return }
         let z = Int(ends[i])
         // Filling has moved every start to its end.
         let end = Int(starts[z]), count = Int(walks[z])
@@ -206,6 +210,7 @@ struct PairRunner<Word: TableWord> {
     if !steps.adjacent.items.isEmpty {
       let hasBridges = steps.adjacent.hasBridges
       for s in first..<last {
+        if s & 15 == 0, control.isStopped { return }
         let z = Int(csr.targets[s])
         let slot = Int(csr.offsets[z]) &+ Int(positions.mirrored[s])
         let count = Int(positions.counts[slot])
@@ -381,18 +386,37 @@ final class TrianglePositions: @unchecked Sendable {  // filled by disjoint part
   /// For the slot of b in the list of z: the position of z in the list of b.
   let mirrored: UnsafeMutablePointer<UInt32>
 
-  init(_ csr: CSR, _ lists: TriangleLists, workers: Int, control: RunControl) {
+  init(_ csr: CSR, _ lists: TriangleLists, workers: Int, gate: MemoryGate, control: RunControl) {
     let slots = csr.targetCount
     starts = .allocate(capacity: Swift.max(1, slots))
     mirrored = .allocate(capacity: Swift.max(1, slots))
     counts = lists.counts
+    owner = lists
+    // By vertex: how long the lists of all its slots are together; then, where the first of them starts.
+    let firsts = UnsafeMutablePointer<UInt64>.allocate(capacity: Swift.max(1, csr.vertexCount))
+    defer { firsts.deallocate() }
+    nonisolated(unsafe) let places = firsts  // every vertex is one worker's
     var total: UInt64 = 0
-    for slot in 0..<slots {
-      starts[slot] = total
-      total += UInt64(lists.counts[slot])
+    if gate.admits(12 * slots) {
+      let ranges = RootRanges(csr, workers: workers, walks: false)
+      Parallel.run(workers) { _ in
+        while let range = ranges.take(), !control.isStopped {
+          for z in range {
+            places[z] = 0
+            for s in Int(csr.offsets[z])..<Int(csr.offsets[z + 1]) { places[z] &+= UInt64(lists.counts[s]) }
+          }
+        }
+      }
+      if !control.isStopped {
+        for z in 0..<csr.vertexCount {
+          let length = firsts[z]
+          firsts[z] = total
+          total += length
+        }
+      }
     }
     members = .allocate(capacity: Swift.max(1, Int(total)))
-    owner = lists
+    guard gate.admits(4 * Int(total)), !control.isStopped else { return }
     let (starts, members, mirrored) = (starts, members, mirrored)
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
@@ -400,10 +424,13 @@ final class TrianglePositions: @unchecked Sendable {  // filled by disjoint part
       index.initialize(repeating: 0, count: csr.vertexCount)
       defer { index.deallocate() }
       while let range = ranges.take(), !control.isStopped {
-        for z in range {
+        for z in range where !control.isStopped {
           let first = Int(csr.offsets[z]), last = Int(csr.offsets[z + 1])
           for s in first..<last { index[Int(csr.targets[s])] = UInt32(truncatingIfNeeded: s &- first) }
+          var place = places[z]
           for s in first..<last {
+            starts[s] = place
+            place &+= UInt64(lists.counts[s])
             let list = lists.list(s), out = members + Int(starts[s])
             for i in 0..<Int(lists.counts[s]) { out[i] = index[Int(list[i])] }
           }

@@ -11,9 +11,16 @@ final class RootRanges: Sendable {
   init(_ csr: CSR, workers: Int, walks: Bool) {
     let n = csr.vertexCount
     let workers = TaskRecorder.current?.plannedWorkers ?? workers
+    // Degrees descend: mostly it is the same as before.
+    var last = -1, known = 0.0
     func weight(_ v: Int) -> Double {
-      let d = Double(csr.degree(v))
-      return 4 + (walks ? d * d.squareRoot() : d)
+      let degree = csr.degree(v)
+      if degree != last {
+        let d = Double(degree)
+        known = 4 + (walks ? d * d.squareRoot() : d)
+        last = degree
+      }
+      return known
     }
     var total = 0.0
     for v in 0..<n { total += weight(v) }
@@ -31,6 +38,13 @@ final class RootRanges: Sendable {
     if first < n { ranges.append(first..<n) }
     self.ranges = ranges
     queue = WorkQueue(ranges.count, walks ? "walks" : "lists")
+  }
+
+  /// Ranges of equal length, for what costs the same at every vertex.
+  init(count: Int, workers: Int) {
+    let step = Swift.max(4096, count / (workers * 4) + 1)
+    ranges = stride(from: 0, to: count, by: step).map { $0..<Swift.min(count, $0 + step) }
+    queue = WorkQueue(ranges.count, "vertices")
   }
 
   /// Some of the ranges of another cut; nil: all.

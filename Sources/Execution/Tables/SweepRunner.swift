@@ -19,12 +19,14 @@ struct SweepRunner<Word: TableWord> {
   /// forward, and nothing is searched for; they start again after a root with a smaller number.
   private let cursors: UnsafeMutablePointer<UInt64>
   private let lastRoot: UnsafeMutablePointer<Int>
-  /// A worker's own tables for scattered output, by item.
+  /// A worker's own tables for scattered output, by item; handed over when it has done its part.
   private var scattered: [UnsafeMutablePointer<Word>?]
   private let totals: UnsafeMutablePointer<UInt128>
   /// Room for counts by vertex, all 0 between uses.
   private let counts: UnsafeMutablePointer<UInt32>
   private let bitmaps: NeighbourhoodRows?
+  /// A root may take long: it is left in the middle when the run is stopped, and this worker does nothing after it.
+  private let control: RunControl
 
   /// - Returns: what each sweep adds up, in the plan's order.
   static func run(
@@ -35,8 +37,9 @@ struct SweepRunner<Word: TableWord> {
     let agenda = division?.open(pieces: cut.count, sums: plan.items.count)
     let ranges = RootRanges(cut, only: agenda?.positions)
     let sums = Mutex(agenda.map { $0.before.map { UInt128($0) } } ?? Array(repeating: 0, count: plan.items.count))
+    let parts = WorkerTables<Word>()
     Parallel.run(workers) { _ in
-      let runner = SweepRunner(plan, csr.local, store, kernels)
+      let runner = SweepRunner(plan, csr.local, store, kernels, control)
       defer { runner.deallocate() }
       while !control.isStopped, let (index, range) = ranges.takeNumbered() {
         let before = agenda == nil ? [] : plan.items.indices.map { runner.totals[$0] }
@@ -45,19 +48,20 @@ struct SweepRunner<Word: TableWord> {
         agenda.finish(index, adding: plan.items.indices.map { Int128(runner.totals[$0] &- before[$0]) })
       }
       sums.withLock { sums in
-        for item in plan.items.indices {
-          sums[item] &+= runner.totals[item]
-          guard let own = runner.scattered[item], case .vertex(let number) = plan.items[item].table,
-            let table = store.vertex(number)
-          else { continue }
-          for v in 0..<csr.vertexCount { table[v] &+= own[v] }
-        }
+        for item in plan.items.indices { sums[item] &+= runner.totals[item] }
       }
+      for (item, own) in runner.scattered.enumerated() { if let own { parts.take(own, of: item) } }
     }
+    let tables = plan.items.map { item -> UnsafeMutablePointer<Word>? in
+      guard item.isSpread, case .vertex(let number) = item.table else { return nil }
+      return store.vertex(number)
+    }
+    if plan.items.contains(where: \.isSpread) { parts.add(to: tables, count: csr.vertexCount, workers: workers, control) }
     return sums.withLock { $0 }
   }
 
-  private init(_ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>, _ kernels: KernelTable) {
+  private init(_ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>, _ kernels: KernelTable, _ control: RunControl) {
+    self.control = control
     self.plan = plan
     self.csr = csr
     self.store = store
@@ -118,7 +122,6 @@ struct SweepRunner<Word: TableWord> {
     cursors.deallocate()
     lastRoot.deallocate()
     bitmaps?.deallocate()
-    for pointer in scattered { pointer?.deallocate() }
     touchedCount.deallocate()
     counts.deallocate()
     totals.deallocate()
@@ -134,9 +137,15 @@ struct SweepRunner<Word: TableWord> {
       if root <= lastRoot.pointee { cursors.update(from: csr.offsets, count: csr.vertexCount) }
       lastRoot.pointee = root
     }
-    for vector in plan.order { compute(vector, root, start, end) }
+    for vector in plan.order {
+      if control.isStopped { return }
+      compute(vector, root, start, end)
+    }
     for vector in plan.summed { gather(vector) }
-    for number in plan.items.indices { finish(number, root, start, end) }
+    for number in plan.items.indices {
+      if control.isStopped { return }
+      finish(number, root, start, end)
+    }
     for vector in plan.order { clear(vector, start, end) }
   }
 
@@ -258,6 +267,7 @@ struct SweepRunner<Word: TableWord> {
     let targets = csr.targets
     var sum: Word = 0
     for i in 0..<touchedCount[vector] {
+      if i & 255 == 0, control.isStopped { break }
       let x = Int(places[i])
       let start = Int(csr.offsets[x]), end = start &+ Int(csr.lower[x])
       var inner: Word = 0
@@ -285,6 +295,7 @@ struct SweepRunner<Word: TableWord> {
     }
     var sum: Word = 0
     for s in start..<end where sizes[s] > 0 {
+      if control.isStopped { break }
       let a = targets[s]
       let middle = members + Int(starts[s]), size = Int(sizes[s])
       var own = Self.raised(Word(truncatingIfNeeded: size), to: power)
@@ -326,6 +337,7 @@ struct SweepRunner<Word: TableWord> {
   ) -> Word {
     var sum: Word = 0
     for a in 0..<rows.count {
+      if control.isStopped { break }
       let common = rows.commonWithEarlier(a)
       let own = Self.raised(Word(truncatingIfNeeded: rows.sizes[a]), to: power)
       var pairs: Word = 0
@@ -444,6 +456,7 @@ struct SweepRunner<Word: TableWord> {
     }
     let values = dense[source].unsafelyUnwrapped
     for s in start..<end {
+      if s & 63 == 0, control.isStopped { break }
       let x = Int(targets[s])
       let low = pullStart(of: x, from: bound), high = Int(csr.offsets[x &+ 1])
       var sum: Word = 0
@@ -484,12 +497,18 @@ struct SweepRunner<Word: TableWord> {
       }
     }
     if let values = near[source] {
-      for s in start..<end where values[s &- start] != 0 { spread(Int(targets[s]), values[s &- start]) }
+      for s in start..<end where values[s &- start] != 0 {
+        if s & 15 == 0, control.isStopped { break }
+        spread(Int(targets[s]), values[s &- start])
+      }
     } else {
       let values = dense[source].unsafelyUnwrapped, from = touched[source].unsafelyUnwrapped
       // A vector that follows has its leader's places, at some of which it is 0: those reach nothing, and counting
       // them would list a place twice.
-      for i in 0..<touchedCount[source] where values[Int(from[i])] != 0 { spread(Int(from[i]), values[Int(from[i])]) }
+      for i in 0..<touchedCount[source] where values[Int(from[i])] != 0 {
+        if i & 15 == 0, control.isStopped { break }
+        spread(Int(from[i]), values[Int(from[i])])
+      }
     }
     touchedCount[vector] = count
   }
@@ -501,6 +520,7 @@ struct SweepRunner<Word: TableWord> {
     let targets = csr.targets
     let out = dense[vector].unsafelyUnwrapped, values = near[source].unsafelyUnwrapped
     for s in start..<end where values[s &- start] != 0 {
+      if s & 15 == 0, control.isStopped { break }
       let y = Int(targets[s]), value = values[s &- start]
       let low = listStart(of: y, from: bound), high = Int(csr.offsets[y &+ 1])
       if let weights {
@@ -521,6 +541,7 @@ struct SweepRunner<Word: TableWord> {
     guard let lists = store.lists else { return }
     let (targets, starts, sizes, members) = (csr.targets, lists.starts, lists.counts, lists.members)
     for s in start..<end {
+      if control.isStopped { return }
       let y = Int(targets[s])
       let inside = members + Int(starts[s]), size = Int(sizes[s])
       // All lists ascend: the slots of the z > y in y's list and in the root's are met in one walk along each.

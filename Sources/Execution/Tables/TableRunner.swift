@@ -1,5 +1,6 @@
 import GraphStore
 import Planning
+import Synchronization
 
 /// Runs a table program over a graph: pass by pass, each on all workers.
 struct TableRunner<Word: TableWord> {
@@ -14,11 +15,12 @@ struct TableRunner<Word: TableWord> {
   let results: Set<Int>
   /// Of the last passes, which only add up numbers: tables are made in full.
   var division: Division?
+  private let gate: MemoryGate
   private let store: TableStore<Word>
 
   init(
     graph: Graph, program: TableProgram, live: TableProgram.Liveness, workers: Int, kernels: KernelTable,
-    control: RunControl, results: Set<Int> = []
+    control: RunControl, memory: MemoryBudget? = nil, results: Set<Int> = []
   ) {
     self.graph = graph
     csr = graph.neighbours
@@ -28,6 +30,7 @@ struct TableRunner<Word: TableWord> {
     self.control = control
     self.kernels = kernels
     self.results = results
+    gate = MemoryGate(memory, control)
     store = TableStore(
       vertexTables: program.vertexNodes.count, edgeTables: program.edgeNodes.count, vertexCount: csr.vertexCount,
       slotCount: csr.targetCount)
@@ -38,11 +41,12 @@ struct TableRunner<Word: TableWord> {
     let top = Swift.max(
       live.vertexLevels.max() ?? 0, live.edgeLevels.max() ?? 0, live.sweepLevels.max() ?? 0)
     var totals = [UInt128](repeating: 0, count: program.sweeps.count)
-    if program.needsTriangleLists(live) { store.lists = TriangleLists(csr, workers: workers, control: control) }
+    if program.needsTriangleLists(live) { store.lists = TriangleLists(csr, workers: workers, gate: gate, control: control) }
     // Sweeps that only give a number are put off to the end and share one loop over the roots.
     var late: [Int] = []
     let lastUse = program.lastUses(live, results: results)
     for level in stride(from: 1, through: top, by: 1) where !control.isStopped {
+      guard gate.admits(bytes(at: level)) else { break }
       runDemands(at: level)
       runFolds(at: level)
       runEdgeProducts(at: level)
@@ -76,10 +80,18 @@ struct TableRunner<Word: TableWord> {
     }
   }
 
+  /// What the tables of a level take.
+  private func bytes(at level: Int) -> Int {
+    let vertexTables = live.vertexLevels.count { $0 == level }, edgeTables = live.edgeLevels.count { $0 == level }
+    let counts = program.edgeNodes.indices.contains { live.edgeLevels[$0] == level && program.edgeNodes[$0].countsFourCliques }
+    return MemoryLayout<Word>.size * (vertexTables * csr.vertexCount + edgeTables * csr.targetCount)
+      + (counts ? 8 * csr.targetCount : 0)
+  }
+
   private func runPairSweeps() -> [Int: UInt128] {
     let numbers = live.pairSweeps.indices.filter { live.pairSweeps[$0] }
     guard !numbers.isEmpty, let lists = store.lists, !control.isStopped else { return [:] }
-    let sums = PairRunner<Word>.run(numbers.map { program.pairSweeps[$0] }, csr, lists, workers: workers, control, division: division?.at("pairs"))
+    let sums = PairRunner<Word>.run(numbers.map { program.pairSweeps[$0] }, csr, lists, workers: workers, gate, control, division: division?.at("pairs"))
     return Dictionary(uniqueKeysWithValues: zip(numbers, sums))
   }
 
@@ -266,7 +278,7 @@ struct TableRunner<Word: TableWord> {
       for position in own where position < tables.count {
         switch tables[position] {
         case .vertex(let table): store.makeVertexTable(table)
-        case .edge(let table): store.makeEdgeTable(table, cleared: true)
+        case .edge(let table): store.makeEdgeTable(table)
         }
       }
       let plan = SweepPlan(program, sweeps: own.map { numbers[$0] }, tables: own.map { $0 < tables.count ? tables[$0] : nil })
@@ -279,23 +291,38 @@ struct TableRunner<Word: TableWord> {
   }
 
   private func sum(_ wanted: Set<Int>) -> [Int: UInt128] {
-    var result: [Int: UInt128] = [:]
-    for number in wanted {
-      guard case .sum(let tables) = program.scalars[number] else { continue }
-      let columns = tables.compactMap { store.vertexTables[$0] }
-      var total: UInt128 = 0
-      let shard = division?.shard
-      for v in stride(from: shard.map { $0.number - 1 } ?? 0, to: csr.vertexCount, by: shard?.count ?? 1) {
-        if columns.count == 1 {
-          total &+= UInt128(columns[0][v])
-        } else {
-          var product: Word = 1
-          for column in columns { product &*= column[v] }
-          total &+= UInt128(product)
+    let asked = wanted.sorted().compactMap { number -> (number: Int, columns: [UnsafeMutablePointer<Word>])? in
+      guard case .sum(let tables) = program.scalars[number] else { return nil }
+      return (number, tables.compactMap { store.vertexTables[$0] })
+    }
+    guard !asked.isEmpty else { return [:] }
+    nonisolated(unsafe) let columns = asked.map(\.columns)  // nobody writes to them any more
+    let totals = Mutex([UInt128](repeating: 0, count: asked.count))
+    let shard = division?.shard
+    let ranges = RootRanges(count: csr.vertexCount, workers: workers)
+    Parallel.run(workers) { _ in
+      var own = [UInt128](repeating: 0, count: columns.count)
+      while let range = ranges.take(), !control.isStopped {
+        // A shard has every so-manieth vertex.
+        let step = shard?.count ?? 1, first = shard.map { $0.number - 1 } ?? 0
+        let start = range.lowerBound + ((first - range.lowerBound) % step + step) % step
+        for (number, columns) in columns.enumerated() {
+          var total: UInt128 = 0
+          for v in stride(from: start, to: range.upperBound, by: step) {
+            if columns.count == 1 {
+              total &+= UInt128(columns[0][v])
+            } else {
+              var product: Word = 1
+              for column in columns { product &*= column[v] }
+              total &+= UInt128(product)
+            }
+          }
+          own[number] &+= total
         }
       }
-      result[number] = total
+      totals.withLock { totals in for number in own.indices { totals[number] &+= own[number] } }
     }
-    return result
+    let sums = totals.withLock { $0 }
+    return Dictionary(uniqueKeysWithValues: zip(asked.map(\.number), sums))
   }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The tables of a running table program: one word for every vertex, or for every slot of the neighbour lists.
 final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write disjoint parts, and one after the other
   private(set) var vertexTables: [UnsafeMutablePointer<Word>?]
@@ -15,25 +17,23 @@ final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write 
   }
 
   deinit {
-    for table in vertexTables { table?.deallocate() }
-    for table in edgeTables { table?.deallocate() }
+    for table in vertexTables { free(table) }
+    for table in edgeTables { free(table) }
   }
 
-  func makeVertexTable(_ number: Int) {
-    let table = UnsafeMutablePointer<Word>.allocate(capacity: Swift.max(1, vertexCount))
-    table.initialize(repeating: 0, count: vertexCount)
-    vertexTables[number] = table
+  /// All 0. The system clears the pages of large tables when a worker first touches them, so that nobody waits for it, and
+  /// they lie on that worker's memory node.
+  private static func cleared(_ count: Int) -> UnsafeMutablePointer<Word> {
+    let count = Swift.max(1, count)
+    guard let memory = calloc(count, MemoryLayout<Word>.stride) else { fatalError("out of memory") }
+    return memory.bindMemory(to: Word.self, capacity: count)
   }
 
-  /// - Parameter cleared: for a pass that does not write every slot.
-  func makeEdgeTable(_ number: Int, cleared: Bool = false) {
-    let table = UnsafeMutablePointer<Word>.allocate(capacity: Swift.max(1, slotCount))
-    if cleared { table.initialize(repeating: 0, count: slotCount) }
-    edgeTables[number] = table
-  }
+  func makeVertexTable(_ number: Int) { vertexTables[number] = Self.cleared(vertexCount) }
+  func makeEdgeTable(_ number: Int) { edgeTables[number] = Self.cleared(slotCount) }
 
   func dropEdgeTable(_ number: Int) {
-    edgeTables[number]?.deallocate()
+    free(edgeTables[number])
     edgeTables[number] = nil
   }
 

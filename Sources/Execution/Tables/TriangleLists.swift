@@ -8,34 +8,42 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
   private(set) var members: UnsafeMutablePointer<UInt32>
 
   /// - Complexity: O(m x arboricity), twice; 12 bytes a slot and 4 for every edge of every triangle.
-  init(_ csr: CSR, workers: Int, control: RunControl) {
+  init(_ csr: CSR, workers: Int, gate: MemoryGate, control: RunControl) {
     let slots = csr.targetCount
     starts = .allocate(capacity: Swift.max(1, slots))
     counts = .allocate(capacity: Swift.max(1, slots))
     members = .allocate(capacity: 1)
+    guard gate.admits(12 * slots) else { return }
     let (starts, counts) = (starts, counts)
+    // By vertex: how long the lists of its edges to larger numbers are together; then, where the first of them starts.
+    let firsts = UnsafeMutablePointer<UInt64>.allocate(capacity: Swift.max(1, csr.vertexCount))
+    defer { firsts.deallocate() }
+    nonisolated(unsafe) let places = firsts  // every vertex is one worker's
     let sizing = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       let csr = csr.local
       let finder = CommonNeighbours(csr, control)
       defer { finder.deallocate() }
       while let range = sizing.take(), !control.isStopped {
-        for root in range {
+        for root in range where !control.isStopped {
+          var length = 0
           finder.forEachEdge(above: root) { slot, mirrored, found in
             counts[slot] = UInt32(truncatingIfNeeded: found)
             counts[mirrored] = UInt32(truncatingIfNeeded: found)
+            length &+= found
           }
+          places[root] = UInt64(truncatingIfNeeded: length)
         }
       }
     }
     if control.isStopped { return }
     var total: UInt64 = 0
     for v in 0..<csr.vertexCount {
-      for slot in (Int(csr.offsets[v]) + Int(csr.lower[v]))..<Int(csr.offsets[v + 1]) {
-        starts[slot] = total
-        total += UInt64(counts[slot])
-      }
+      let length = firsts[v]
+      firsts[v] = total
+      total += length
     }
+    guard gate.admits(4 * Int(total)) else { return }
     members.deallocate()
     members = .allocate(capacity: Int(total) + CSR.padding)
     (members + Int(total)).initialize(repeating: 0, count: CSR.padding)
@@ -46,10 +54,13 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
       let finder = CommonNeighbours(csr, control)
       defer { finder.deallocate() }
       while let range = filling.take(), !control.isStopped {
-        for root in range {
+        for root in range where !control.isStopped {
+          var place = places[root]
           finder.forEachEdge(above: root) { slot, mirrored, found in
-            starts[mirrored] = starts[slot]
-            let list = members + Int(starts[slot])
+            starts[slot] = place
+            starts[mirrored] = place
+            let list = members + Int(place)
+            place &+= UInt64(truncatingIfNeeded: found)
             for i in 0..<found { list[i] = csr.targets[finder.inSecond[i]] }
           }
         }

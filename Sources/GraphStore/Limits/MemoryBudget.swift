@@ -31,6 +31,25 @@ public struct MemoryBudget: Hashable, Sendable {
   public static var used: Int { ProcessMemory.shared.bytes }
 }
 
+/// Asked before much is allocated: what does not fit ends the run, instead of the system ending the process.
+package struct MemoryGate: Sendable {
+  /// Nil: nobody watches, and everything fits.
+  private let budget: MemoryBudget?
+  private let control: RunControl
+
+  package init(_ budget: MemoryBudget?, _ control: RunControl) {
+    self.budget = budget
+    self.control = control
+  }
+
+  /// Whether so many bytes may be allocated now. If not, the run is stopped.
+  package func admits(_ bytes: Int) -> Bool {
+    guard let budget, bytes > budget.left else { return true }
+    control.stop(.memory)
+    return false
+  }
+}
+
 /// The process's own memory as the kernel counts it; a few microseconds a look.
 private final class ProcessMemory: Sendable {
   static let shared = ProcessMemory()

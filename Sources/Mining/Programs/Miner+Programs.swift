@@ -56,8 +56,13 @@ extension Miner {
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: OrbitQuery, limits: Limits) throws(PlanningError) -> Outcome<OrbitCounts?> {
     try limited(limits) { miner throws(PlanningError) in
-      let counts = try miner.run(query)
-      return miner.executor.control.isStopped ? nil : counts
+      do throws(PlanningError) {
+        let counts = try miner.run(query)
+        return miner.executor.control.isStopped ? nil : counts
+      } catch {
+        guard case .stopped = error else { throw error }
+        return nil
+      }
     }
   }
 

@@ -90,20 +90,23 @@ extension Miner {
     let places = query.symmetry?.orbits.first { $0.contains(vertex) } ?? [vertex]
     // Where vertices may coincide, a vertex that stands in several of the places still counts once.
     let mayCoincide = options.morphism != .injective
-    let counts = reduceBatches(query, into: [UInt32: Int](), combine: { $0.merge($1) { $0 + $1 } }) {
-      table, batch in
+    // A number for every vertex: 8 bytes each for every worker, whatever is found.
+    let counts = reduceBatches(
+      query, into: [Int](repeating: 0, count: graph.vertexCount),
+      combine: { sum, own in for v in own.indices { sum[v] += own[v] } }
+    ) { table, batch in
       let width = batch.names.count
       for row in 0..<batch.count {
         for (index, place) in places.enumerated() {
           let vertex = batch.rows[row * width + place]
           if mayCoincide, places[..<index].contains(where: { batch.rows[row * width + $0] == vertex }) { continue }
-          table[vertex, default: 0] += 1
+          table[Int(vertex)] += 1
         }
       }
       return true
     }
     var tally = Tally<VertexID>()
-    for (number, count) in counts { tally[graph.ids.id(of: Int(number))] = count }
+    for (number, count) in counts.enumerated() where count > 0 { tally[graph.ids.id(of: number)] = count }
     return tally
   }
 }

@@ -36,6 +36,9 @@ package final class RunWatch: Sendable {
     return control.stopReason
   }
 
+  /// Whether somebody chose how much memory there is.
+  package var hasMemoryLimit: Bool { limits.memory != nil }
+
   package func stop(_ why: EarlyStop) { control.stop(why) }
 
   package func outcome<Value>(_ value: Value) -> Outcome<Value> {
@@ -90,6 +93,9 @@ extension Miner {
     copy.executor.control = watch.control
     copy.executor.meter = watch.meter
     copy.executor.memory = watch.budget
+    // Not what is left at this moment, which changes: the same command is to have the same plan.
+    let room = Double(watch.budget.limit - graph.neighbours.ownByteCount) * 7 / 8
+    copy.planner.tableBytes = watch.hasMemoryLimit ? room : Swift.min(planner.tableBytes, room)
     return copy
   }
 

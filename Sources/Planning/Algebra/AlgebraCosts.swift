@@ -5,6 +5,7 @@ struct AlgebraCosts: Sendable {
   /// Vertices; ordered adjacent pairs.
   var vertices = 0.0
   var slots = 0.0
+  var maximumDegree = 0.0
   /// Sum over ordered adjacent pairs (u, y) of the length of y's list: all walks of two edges.
   var walks = 0.0
   /// The same with y and its neighbours above u: O(m x arboricity) (Chiba and Nishizeki, 1985).
@@ -34,6 +35,7 @@ struct AlgebraCosts: Sendable {
     let n = csr.vertexCount
     vertices = Double(n)
     slots = Double(csr.targetCount)
+    maximumDegree = Double(csr.maximumDegree)
     var squares = 0.0, minima = 0.0, above = 0.0
     for v in 0..<n {
       let d = Double(csr.degree(v)), below = Double(csr.lower[v])
@@ -188,14 +190,12 @@ struct AlgebraCosts: Sendable {
     return (4..<size).reduce(closedSquares / 36) { count, _ in count * Swift.max(1, extensions) }
   }
 
-  /// Bytes that a run may hold at the same time: edge tables, vertex tables and every worker's vectors, and the triangle
-  /// lists. Words of 64 bits; where the counts need 128 it is twice as much.
-  func memory(
-    of program: TableProgram, _ live: TableProgram.Liveness, results: Set<TableProgram.EdgeTable> = [], workers: Int
-  ) -> Double {
-    let vectors = 2 * workers * live.vectors.count { $0 }
-    let vertexTables = live.vertexLevels.count { $0 > 0 } + vectors
-    let lists = program.needsTriangleLists(live) ? closed * 4 + slots * 12 : 0
-    return Double(program.edgeTablesAtOnce(live, results: results)) * slots * 8 + Double(vertexTables) * vertices * 8 + lists
+  var sizes: TableSizes {
+    var sizes = TableSizes()
+    sizes.vertices = vertices
+    sizes.slots = slots
+    sizes.maximumDegree = maximumDegree
+    sizes.closed = closed
+    return sizes
   }
 }

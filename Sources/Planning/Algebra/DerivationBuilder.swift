@@ -54,7 +54,7 @@ struct DerivationBuilder {
     let program = state.derivation.program
     let live = TableProgram.Liveness(program, scalars: state.scalars.map { program.scalars[$0] })
     // Whatever a plan costs is less than what cannot be held.
-    if costs.memory(of: program, live, workers: Parallel.processorCount) > planner.tableBytes { return .infinity }
+    if !planner.holds(program, live) { return .infinity }
     return costs.cost(of: program, live)
   }
 

@@ -43,6 +43,8 @@ struct RootedDerivationBuilder {
   private let planner: Planner
   private let costs: AlgebraCosts
   private let mayUseTables: Bool
+  /// What the answers take.
+  private let resultBytes: Double
   private var state = State()
   private let palette: Palette
   private var canonicalForms: [SmallGraph: SmallGraph] = [:]
@@ -59,10 +61,14 @@ struct RootedDerivationBuilder {
     }
   }
 
-  /// - Parameter byPair: patterns have two roots.
-  init(planner: Planner, byPair: Bool) {
+  /// - Parameters:
+  ///   - byPair: patterns have two roots.
+  ///   - wanted: how many patterns will be added.
+  init(planner: Planner, byPair: Bool, wanted: Int) {
     self.planner = planner
     costs = planner.algebraCosts
+    // One column more while they are handed over.
+    resultBytes = Double(wanted + 1) * 16 * (byPair ? costs.slots : costs.vertices)
     palette = Palette(planner.graph)
     mayUseTables = planner.rules.contains(.tables)
     state.derivation.isByPair = byPair
@@ -78,9 +84,9 @@ struct RootedDerivationBuilder {
   private var work: Double {
     if state.vertexTables.isEmpty, state.edgeTables.isEmpty { return state.planWork }
     let live = state.live
-    let bytes = costs.memory(
-      of: state.derivation.program, live, results: state.edgeTables, workers: Parallel.processorCount)
-    if bytes > planner.tableBytes { return .infinity }
+    guard planner.holds(state.derivation.program, live, results: state.edgeTables, beside: resultBytes) else {
+      return .infinity
+    }
     return state.planWork + costs.cost(of: state.derivation.program, live)
   }
 
@@ -175,7 +181,7 @@ extension Planner {
   package func rootedDerivation(
     _ patterns: [(pattern: Pattern, roots: [Int])], settings: MatchSettings = .init()
   ) throws(PlanningError) -> RootedDerivation? {
-    var builder = RootedDerivationBuilder(planner: self, byPair: (patterns.first?.roots.count ?? 1) > 1)
+    var builder = RootedDerivationBuilder(planner: self, byPair: (patterns.first?.roots.count ?? 1) > 1, wanted: patterns.count)
     for (pattern, roots) in patterns {
       guard try builder.add(pattern, roots: roots, settings) else { return nil }
     }

@@ -1,4 +1,7 @@
 extension TableProgram {
+  /// Words of 64 bits do for values below this: a factor of two is left for rounding, and one for a last sum.
+  package static let largestInWords = 0x1p62
+
   /// Upper bounds of everything that a run of the program holds, from the largest degree: they decide how wide its
   /// words must be, so that nothing can wrap.
   package func largestValue(vertices: Double, maximumDegree: Double, _ live: Liveness) -> Double {

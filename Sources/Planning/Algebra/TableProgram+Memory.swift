@@ -1,3 +1,25 @@
+/// What the size of tables follows from.
+package struct TableSizes: Sendable {
+  package var vertices = 0.0
+  /// Ordered adjacent pairs.
+  package var slots = 0.0
+  package var maximumDegree = 0.0
+  /// Sum over edges of the number of common neighbours of its ends; an estimate, or 0 where nothing is known of it yet.
+  package var closed = 0.0
+
+  package init() {}
+}
+
+/// What a table program may come to hold.
+package struct TableBytes: Hashable, Sendable {
+  /// Tables of all workers.
+  package var shared: Double
+  /// Every worker's own.
+  package var perWorker: Double
+
+  package func with(workers: Int) -> Double { shared + perWorker * Double(workers) }
+}
+
 extension TableProgram {
   /// The last level whose tables any node in use belongs to.
   private func topLevel(_ live: Liveness) -> Int {
@@ -48,4 +70,60 @@ extension TableProgram {
       Swift.max(most, edgeNodes.indices.count { levels[$0] > 0 && levels[$0] <= level && uses[$0] >= level })
     }
   }
+
+  /// An upper bound of what a run holds at the same time, in bytes, but for the lists of triangles, whose length is as good
+  /// as ``TableSizes/closed``.
+  ///
+  /// - Parameter word: bytes of an entry, 8 or 16.
+  package func bytes(
+    _ sizes: TableSizes, _ live: Liveness, results: some Sequence<EdgeTable> = EmptyCollection(), word: Double
+  ) -> TableBytes {
+    let (n, slots) = (sizes.vertices, sizes.slots)
+    var shared = Double(edgeTablesAtOnce(live, results: results)) * slots * word
+    shared += Double(live.vertexLevels.count { $0 > 0 }) * n * word
+    // Values by vertex, by place, and one after the other; lists where they are not 0; where lists begin for the root.
+    var own = n * 8 + Double(live.vectors.count { $0 }) * ((n + sizes.maximumDegree) * (2 * word + 4))
+    var looksAtCliques = false
+    for (node, level) in zip(edgeNodes, live.edgeLevels) where level > 0 && node.countsFourCliques {
+      shared += slots * 8
+      looksAtCliques = true
+    }
+    for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
+      switch node {
+      case .cliques:
+        own += n * word
+        looksAtCliques = true
+      case .triangleApexes: own += n * word
+      case .gather, .product, .sweep, .member: break
+      }
+    }
+    // Two matrices of bits over a list of lower neighbours, which has at most the square root of the slots.
+    if looksAtCliques { own += n * 4 + slots / 4 }
+    if edgeNodes.indices.contains(where: { live.edgeLevels[$0] > 0 }) { own += n * 4 + sizes.maximumDegree * 16 }
+    var hasNeighbourPairs = false
+    for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
+      switch sweep.output {
+      case .scattered, .pairMember: own += n * word
+      case .pairEnds:
+        own += n * word
+        hasNeighbourPairs = true
+      case .total, .root, .slots: break
+      }
+      for case .neighbourPairs in sweep.parts { hasNeighbourPairs = true }
+    }
+    if hasNeighbourPairs { own += n * 8 + sizes.maximumDegree * 12 + Self.neighbourhoodBytes }
+    if needsTriangleLists(live) {
+      shared += slots * 12 + n * 8 + sizes.closed * 4
+      own += n * 4 + sizes.maximumDegree * 16
+    }
+    if live.pairSweeps.contains(true) {
+      // The lists once more, by position; and all walks of two edges from a root.
+      shared += slots * 12 + sizes.closed * 8
+      own += n * 16 + slots * 4 + Double(pairSweeps.count) * sizes.maximumDegree * (word + 4) * 4
+    }
+    return TableBytes(shared: shared, perWorker: own + 65_536)
+  }
+
+  /// Rows of bits for the largest neighbourhood that is looked at so: 8,192 members.
+  private static let neighbourhoodBytes = 8192.0 * 1024
 }

@@ -51,11 +51,17 @@ struct ConvertCommand: ParsableCommand {
   func run() throws {
     var reading = try self.reading.options(threads: running.threads)
     reading.memory = try running.bytes()
+    let guardian = try RunGuard("convert", path: input, running, makesGraph: true)
+    let watch = ReadWatch(control: guardian.watch.control, meter: guardian.watch.meter)
+    reading.watch = watch
     let writing = WriteOptions(format: try format(), compression: compress ? level : nil, threads: running.threads)
-    let made = try GraphOutput.guarding(output) { () throws(GraphFileError) -> GraphConversion in
-      guard renumber || facts else { return try Graph.convert(input, to: output, reading: reading, writing: writing) }
-      return try changed(try Graph(contentsOf: input, options: reading), writing)
+    let made = try guardian.unlessStopped {
+      try GraphOutput.guarding(output) { () throws(GraphFileError) -> GraphConversion in
+        guard renumber || facts else { return try Graph.convert(input, to: output, reading: reading, writing: writing) }
+        return try changed(try Graph(contentsOf: input, options: reading), writing, watch)
+      }
     }
+    guardian.settle()
     if !running.quiet { Standard.error.line("gyr: \(input == "-" ? "standard input" : input): \(made.report)") }
     guard running.json else { return }
     Standard.out.line(JSON.object([
@@ -69,13 +75,14 @@ struct ConvertCommand: ParsableCommand {
   }
 
   /// Writes the graph with other ids or with facts.
-  private func changed(_ read: Graph, _ writing: WriteOptions) throws(GraphFileError) -> GraphConversion {
+  private func changed(_ read: Graph, _ writing: WriteOptions, _ watch: ReadWatch) throws(GraphFileError) -> GraphConversion {
     var graph = read
     if renumber {
       let isGraph6 = writing.format == .graph6 || output.hasSuffix(".g6") || output.hasSuffix(".d6")
       graph = graph.renumbered(from: isGraph6 ? 0 : 1)
     }
     if facts { graph = graph.withFacts(threads: running.threads) }
+    watch.meter.enter(.write)
     try graph.write(to: output, options: writing)
     return GraphConversion(of: graph)
   }

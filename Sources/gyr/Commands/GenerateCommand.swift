@@ -91,13 +91,19 @@ struct GenerateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let graph: Graph
-    do {
-      graph = try Graph.generate(try graphModel(), seed: seed, directed: directed, threads: running.threads)
-    } catch let error as GraphModelError {
-      throw Failure(.usage, error.description)
+    let guardian = try RunGuard("generate", path: output, running, makesGraph: true)
+    let graph = try guardian.unlessStopped {
+      do {
+        let graph = try Graph.generate(try graphModel(), seed: seed, directed: directed, threads: running.threads)
+        guardian.watch.meter.enter(.write)
+        try GraphOutput.write(
+          graph, to: output, WriteOptions(format: to.flatMap { GraphFormat(rawValue: $0) }, threads: running.threads))
+        return graph
+      } catch let error as GraphModelError {
+        throw Failure(.usage, error.description)
+      }
     }
-    try GraphOutput.write(graph, to: output, WriteOptions(format: to.flatMap { GraphFormat(rawValue: $0) }, threads: running.threads))
+    guardian.settle()
     if !running.quiet { Standard.error.line("gyr: \(output == "-" ? "standard output" : output): \(graph.report.description.replacing("read", with: "made", maxReplacements: 1))") }
     guard running.json else { return }
     Standard.out.line(JSON.object([

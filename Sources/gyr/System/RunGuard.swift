@@ -23,27 +23,30 @@ final class RunGuard: Sendable {
     let command: String
     let path: String
     let isJSON: Bool
+    let makesGraph: Bool
     let display: ProgressDisplay?
     let watch = Mutex<RunWatch?>(nil)
 
-    init(_ command: String, _ path: String, _ run: RunOptions, _ display: ProgressDisplay?) {
+    init(_ command: String, _ path: String, _ run: RunOptions, _ makesGraph: Bool, _ display: ProgressDisplay?) {
       self.command = command
+      self.makesGraph = makesGraph
       self.path = path
       isJSON = run.json
       self.display = display
     }
   }
 
-  init(_ command: String, path: String, _ run: RunOptions) throws {
+  /// - Parameter makesGraph: the command writes a graph and mines none. It keeps to `--memory` by itself, in temporary files.
+  init(_ command: String, path: String, _ run: RunOptions, makesGraph: Bool = false) throws {
     let display = ProgressDisplay(run)
-    var limits = Limits(deadline: try run.duration(), memory: try run.bytes())
+    var limits = Limits(deadline: try run.duration(), memory: makesGraph ? nil : try run.bytes())
     limits.isCancelled = { Interruption.requested != nil }
     if let display {
       // What fsm has to tell of its levels is more than the watch knows.
       limits.progress = { if command != "fsm" || $0.stage != .mine { display.show($0) } }
       limits.progressInterval = display.interval
     }
-    let shared = Shared(command, path, run, display)
+    let shared = Shared(command, path, run, makesGraph, display)
     self.display = display
     self.shared = shared
     Interruption.deferFirst()
@@ -102,10 +105,10 @@ final class RunGuard: Sendable {
       let name = shared.path == "-" ? "standard input" : shared.path
       let what =
         switch stage {
-        case .load: "while reading \(name): nothing was mined"
+        case .load: "while \(shared.command == "generate" ? "making" : "reading") \(name): nothing was \(shared.makesGraph ? "written" : "mined")"
         case .plan: "while planning: nothing was mined"
         case .mine: "while mining: no part of the answer is known"
-        case .write: "while writing: the output is not complete"
+        case .write: shared.makesGraph ? "while writing the graph" : "while writing: the output is not complete"
         }
       Interruption.removeUnfinishedFile()
       // An answer that is half printed must not be followed by another one.
@@ -118,6 +121,8 @@ final class RunGuard: Sendable {
         _ = Array(text.utf8).withUnsafeBytes { FileWriting.writeAll($0, to: 1) }
       }
       Standard.report("gyr: \(text) \(what)")
+      // Once more: it may have been begun meanwhile.
+      Interruption.removeUnfinishedFile()
       _exit(status)
     }
   }
