@@ -42,18 +42,22 @@ struct PatternPicture {
     let layout = pattern.layout
     var options = options
     let margin = options.radius + (options.showsNames ? 14 : 3)
+    // Long names reach over their places, and the words on edges need room.
+    let overhang = options.showsNames
+      ? (pattern.vertices.map(\.name) + pattern.antiVertices.map(\.name)).map { Self.stretch($0, options) }.max() ?? 0 : 0
+    if side == nil { options.spacing = max(options.spacing, Self.spacing(of: pattern, layout, options)) }
     let extent = max(layout.width, layout.height)
     // Large drawings shrink, but vertices keep apart.
     let wanted = side.map { $0 - 2 * margin } ?? 760
     if extent > 0 {
-      let least = side == nil ? 2.6 * options.radius : 0
+      let least = side == nil ? max(2.6 * options.radius, Self.spacing(of: pattern, layout, options)) : 0
       options.spacing = min(options.spacing, max(least, wanted / extent))
       // A tight thumbnail gets smaller dots.
       if side != nil { options.radius = min(options.radius, max(1.6, 0.3 * options.spacing)) }
     }
     self.options = options
     let spacing = options.spacing
-    let width = max(side ?? 0, layout.width * spacing + 2 * margin)
+    let width = max(side ?? 0, layout.width * spacing + 2 * (margin + overhang))
     let height = max(side ?? 0, layout.height * spacing + 2 * margin)
     let left = (width - layout.width * spacing) / 2, top = (height - layout.height * spacing) / 2
     func place(_ point: Point) -> Point { Point(left + point.x * spacing, top + point.y * spacing) }
@@ -65,6 +69,31 @@ struct PatternPicture {
       if !labels.contains(text) { labels.append(text) }
     }
   }
+
+  /// The distance of the closest vertices at which no name lies on another and every word on an edge has its place.
+  private static func spacing(of pattern: Pattern, _ layout: PatternLayout, _ options: DrawingOptions) -> Double {
+    guard options.showsNames else { return 0 }
+    let places = layout.vertices + layout.antiVertices
+    let stretches = (pattern.vertices.map(\.name) + pattern.antiVertices.map(\.name)).map { stretch($0, options) }
+    var least = 0.0
+    func require(_ a: Int, _ b: Int, label: String) {
+      let dx = places[b].x - places[a].x, dy = places[b].y - places[a].y
+      let length = max(1e-9, (dx * dx + dy * dy).squareRoot())
+      var room = reach(stretches[a], options.radius, dx / length, dy / length) + reach(stretches[b], options.radius, dx / length, dy / length) + 8
+      // A word takes its width of a level edge and its height of an upright one; arrow heads stand on both sides.
+      if !label.isEmpty { room += abs(dx) / length * StrokeFont.width(label, size: labelSize) + abs(dy) / length * labelSize + 26 }
+      least = max(least, room / length)
+    }
+    for a in places.indices { for b in 0..<a { require(a, b, label: "") } }
+    for edge in pattern.edges { require(edge.source, edge.target, label: text(of: edge.label)) }
+    for edge in pattern.antiEdges { require(edge.source, edge.target, label: text(of: edge.label)) }
+    for (index, anti) in pattern.antiVertices.enumerated() {
+      for attachment in anti.attachments { require(layout.vertices.count + index, attachment.vertex, label: text(of: attachment.label)) }
+    }
+    return least
+  }
+
+  private static let labelSize = 11.5
 
   /// `A`, `A or B`, `not A`.
   static func text(of label: LabelConstraint) -> String {
@@ -114,8 +143,9 @@ struct PatternPicture {
     for join in joins { groups[[min(join.from, join.to), max(join.from, join.to)], default: []].append(join) }
     for pair in groups.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let group = groups[pair]!
+      let gap = group.contains { !$0.label.isEmpty } ? 1.25 : 0.75
       for (number, join) in group.enumerated() {
-        draw(join, shift: (Double(number) - Double(group.count - 1) / 2) * 0.75 * options.radius, ascending: join.from == pair[0])
+        draw(join, shift: (Double(number) - Double(group.count - 1) / 2) * gap * options.radius, ascending: join.from == pair[0])
       }
     }
     for (index, vertex) in pattern.vertices.enumerated() {
@@ -156,13 +186,15 @@ struct PatternPicture {
     }
     picture.shapes.append(.line(start, end, width: width, dashed: join.isAbsent, paint))
     if options.showsNames, !join.label.isEmpty {
-      // Off the middle where labelled lines may cross.
-      let place = Point(start.x + (end.x - start.x) * 0.46, start.y + (end.y - start.y) * 0.46)
-      let half = StrokeFont.width(join.label, size: 11.5) / 2
+      // A little off the middle of what is seen, where labelled lines may cross.
+      let near = gap(join.from, dx: ux, dy: uy) + (join.headAtFrom ? head : 0), far = gap(join.to, dx: ux, dy: uy) + (join.headAtTo ? head : 0)
+      let along = near + (length - near - far) * 0.48
+      let place = Point(from.x + ux * along, from.y + uy * along)
+      let half = StrokeFont.width(join.label, size: Self.labelSize) / 2
       picture.shapes.append(.pill(
         Point(place.x - half, place.y), Point(place.x + half, place.y), radius: 8, fill: .paper, stroke: nil,
         strokeWidth: 0, dashed: false))
-      picture.shapes.append(.text(join.label, place, size: 11.5, .middle, join.isAbsent ? .absent : .ink, bold: false))
+      picture.shapes.append(.text(join.label, place, size: Self.labelSize, .middle, join.isAbsent ? .absent : .ink, bold: false))
     }
   }
 
@@ -175,7 +207,7 @@ struct PatternPicture {
   // MARK: Nodes
 
   /// Half the length of a pill beyond a disc.
-  private func stretch(_ name: String) -> Double {
+  private static func stretch(_ name: String, _ options: DrawingOptions) -> Double {
     guard options.showsNames, name.count > 2 else { return 0 }
     return max(0, StrokeFont.width(name, size: 12.5) / 2 - options.radius * 0.55)
   }
@@ -184,21 +216,24 @@ struct PatternPicture {
     node < places.count ? pattern.vertices[node].name : pattern.antiVertices[node - places.count].name
   }
 
-  /// From the middle of a node to its rim, in a direction.
   private func reach(_ node: Int, _ dx: Double, _ dy: Double) -> Double {
-    let stretch = stretch(name(node))
-    guard stretch > 0 else { return options.radius }
-    var low = 0.0, high = stretch + options.radius
+    Self.reach(Self.stretch(name(node), options), options.radius, dx, dy)
+  }
+
+  /// From the middle of a node to its rim, in a direction.
+  private static func reach(_ stretch: Double, _ radius: Double, _ dx: Double, _ dy: Double) -> Double {
+    guard stretch > 0 else { return radius }
+    var low = 0.0, high = stretch + radius
     for _ in 0..<20 {
       let middle = (low + high) / 2
       let beyond = max(0, abs(dx) * middle - stretch)
-      if beyond * beyond + dy * dy * middle * middle < options.radius * options.radius { low = middle } else { high = middle }
+      if beyond * beyond + dy * dy * middle * middle < radius * radius { low = middle } else { high = middle }
     }
     return high
   }
 
   private mutating func node(_ name: String, at place: Picture.Point, _ colour: Picture.Paint, isAbsent: Bool) {
-    let stretch = stretch(name)
+    let stretch = Self.stretch(name, options)
     picture.shapes.append(.pill(
       .init(place.x - stretch, place.y), .init(place.x + stretch, place.y), radius: options.radius,
       fill: isAbsent ? .paper : colour, stroke: isAbsent ? .absent : .paper,

@@ -13,9 +13,10 @@ struct TextPicture {
     let names = (pattern.vertices.map(\.name) + pattern.antiVertices.map { "\($0.name)" })
     let longest = max(1, names.map(\.count).max() ?? 1)
     // A character is about twice as high as wide; dots are square.
-    let unit = min(
-      layout.width > 0 ? Double((columns - longest) * 2) / layout.width : .infinity,
-      layout.height > 0 ? Double((rows - 1) * 4) / layout.height : .infinity, 22)
+    let widest = layout.width > 0 ? Double((columns - longest) * 2) / layout.width : .infinity
+    var unit = min(widest, layout.height > 0 ? Double((rows - 1) * 4) / layout.height : .infinity, 22)
+    // Names that stand on each other hide the line between them: rather a row more.
+    unit = max(unit, min(widest, Self.leastUnit(pattern, layout, longest)))
     let across = Int((layout.width * unit / 2).rounded(.up)) + longest, down = Int((layout.height * unit / 4).rounded(.up)) + 1
     self.columns = across
     self.rows = down
@@ -50,6 +51,15 @@ struct TextPicture {
     for (node, place) in places.enumerated() {
       let name = Array(names[node]), start = Int(place.x) / 2 - (name.count - 1) / 2
       for (offset, letter) in name.enumerated() { put(start + offset, Int(place.y) / 4, letter) }
+    }
+  }
+
+  /// Dots a unit at which every edge has a character of its own between its ends.
+  private static func leastUnit(_ pattern: Pattern, _ layout: PatternLayout, _ longest: Int) -> Double {
+    (pattern.edges.map { ($0.source, $0.target) } + pattern.antiEdges.map { ($0.source, $0.target) }).reduce(0.0) { least, edge in
+      let (a, b) = (layout.vertices[edge.0], layout.vertices[edge.1])
+      let across = abs(a.x - b.x), down = abs(a.y - b.y)
+      return max(least, min(2 * Double(longest + 1) / max(across, 1e-9), 8 / max(down, 1e-9)))
     }
   }
 

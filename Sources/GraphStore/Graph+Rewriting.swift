@@ -11,6 +11,16 @@ extension Graph {
     with(ids: VertexIDs(values: .range(base: first), ranks: ids.ranks, numbers: ids.numbers), known: known)
   }
 
+  /// The graph without directions, edge labels and edge attributes; an undirected graph is its own. O(1).
+  public var undirectedView: Graph {
+    guard isDirected else { return self }
+    var kept = GraphAttributes()
+    kept.vertices = attributes.vertices
+    return Graph(
+      isDirected: false, neighbours: neighbours, outgoing: neighbours, incoming: neighbours, vertexLabels: vertexLabels,
+      edgeLabels: nil, attributes: kept, ids: ids, report: report)
+  }
+
   /// The graph with the facts that a `.gyr` file keeps: degeneracy, triangles, components. O(m^1.5).
   public func withFacts(threads: Int? = nil) -> Graph {
     var facts = known ?? KnownFacts()

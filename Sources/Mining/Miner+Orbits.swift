@@ -40,7 +40,7 @@ extension Miner {
   /// - Parameter size: 2 to 5.
   /// - Throws: ``PlanningError/unsupported(_:)`` for directed graphs and other sizes.
   public func prepareOrbits(size: Int) throws(PlanningError) -> OrbitQuery {
-    guard !graph.isDirected else { throw .unsupported("orbits of a directed graph") }
+    guard !graph.isDirected else { throw .unsupported("orbits of a directed graph (read it with --undirected, or take its undirectedView)") }
     guard (2...5).contains(size) else { throw .unsupported("orbits of graphlets on \(size) vertices (2 to 5 can)") }
     let orbits = GraphletOrbit.all(upTo: size)
     let rooted = orbits.map { (pattern: (try? $0.graphlet.inducing(.vertices)) ?? $0.graphlet, roots: [$0.vertex]) }

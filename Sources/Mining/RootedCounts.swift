@@ -138,7 +138,7 @@ extension Miner {
   public func counts(of pattern: Pattern, at first: String, _ second: String) throws(PlanningError) -> EdgeCounts {
     let roots = [try position(of: first, in: pattern), try position(of: second, in: pattern)]
     guard pattern.edges.contains(where: { Set([$0.source, $0.target]) == Set(roots) }) else {
-      throw .unsupported("a table over the pairs \(first), \(second), which no edge of the pattern joins,")
+      throw .unsupported("a table over the pairs \(first), \(second), which no edge of the pattern joins")
     }
     return EdgeCounts(pattern, (first, second), graph, try columns([(pattern, roots)])[0])
   }

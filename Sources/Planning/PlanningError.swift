@@ -22,7 +22,7 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
     case .directionInUndirectedGraph:
       "the pattern has a directed edge, but the graph is undirected; write -- instead of ->, or read the graph with --directed"
     case .unsupported(let feature):
-      "\(feature) cannot be matched yet by this version"
+      "\(feature): not supported"
     case .unknownVariable(let name, let known):
       "the pattern has no variable '\(name)'"
         + (Suggestion.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? "")

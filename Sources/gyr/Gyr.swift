@@ -10,12 +10,12 @@ struct Gyr: ParsableCommand {
     commandName: "gyr",
     abstract: "Mines graphs by pattern: says what to look for, counts it, lists it, explains how.",
     discussion: """
-      GRAPH is a file (edge list, CSV, Matrix Market, METIS, .lg, graph6, GraphML, DIMACS, KONECT, NumPy, .gyr, Peregrine's
+      GRAPH is a file (edge list, CSV, Matrix Market, METIS, .lg, graph6, GraphML, DIMACS, KONECT, NumPy, .gyr, Peregrine's \
       directory; plain, .gz or .zst) or - for standard input.
-      PATTERN is a library name (triangle, diamond, 5-clique, 4-cycle, 3-star, ...), pattern text such as
+      PATTERN is a library name (triangle, diamond, 5-clique, 4-cycle, 3-star, ...), pattern text such as \
       '(a)--(b)--(c)--(a)', graph6 such as g6:Bw, or a file of patterns.
 
-      Exit status: 0 done; 1 `exists` says no; 64 usage; 65 bad data; 66 no input; 70 internal error;
+      Exit status: 0 done; 1 `exists` says no; 64 usage; 65 bad data; 66 no input; 70 internal error; \
       74 input/output error; 75 stopped by a cap; 130 and 143 interrupted.
       """,
     version: "gyr \(version)",
@@ -57,7 +57,8 @@ struct Gyr: ParsableCommand {
 
   /// A word that is no subcommand, with the nearest one: the argument parser alone would call it unexpected.
   private static func unknownCommand(_ arguments: [String]) -> Failure? {
-    guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return nil }
+    guard let word = arguments.first == "help" ? arguments.dropFirst().first : arguments.first, !word.hasPrefix("-"), word != "help"
+    else { return nil }
     let names = configuration.subcommands.map { $0._commandName }
     if names.contains(word) { return nil }
     let hint = Spelling.nearest(to: word, among: names).map { "; did you mean '\($0)'?" } ?? ""
@@ -85,6 +86,8 @@ struct Gyr: ParsableCommand {
       let lines = fullMessage(for: error).split(separator: "\n").map(String.init)
       var text = lines.first ?? "cannot be done"
       if text.hasPrefix("Error: ") { text = String(text.dropFirst("Error: ".count)) }
+      // A list of choices follows line by line.
+      if text.hasSuffix(":") { text += " " + lines.dropFirst().prefix { $0.hasPrefix("  - ") }.map { $0.dropFirst(4) }.joined(separator: ", ") }
       // `gyr count <graph> ...`: the words before the first argument are the command.
       let usage = lines.lazy.compactMap { $0.hasPrefix("Usage: ") ? $0.dropFirst("Usage: ".count) : nil }.first
       let command = (usage ?? "gyr").split(separator: " ").prefix { $0.first!.isLetter }.joined(separator: " ")

@@ -13,12 +13,35 @@ import Testing
   }
 
   @Test(arguments: ["count", "motifs", "cliques", "exists", "match", "explain", "fsm", "info", "convert", "generate", "patterns", "draw", "why", "verify",
-    "report", "orbits", "session"])
+    "report", "orbits", "session", "merge"])
   func helpHasExamples(command: String) throws {
     let run = try Program.run(command, "--help")
     #expect(run.status == 0)
-    #expect(run.output.contains("Examples:\n  gyr \(command)"))
+    #expect(run.output.contains("Examples:\n  ") && run.output.contains("\n  gyr \(command)"))
+    // No example is broken at 80 columns: its rest would stand at the margin.
+    let examples = run.output.components(separatedBy: "Examples:\n").last?.components(separatedBy: "\n\n").first ?? ""
+    #expect(examples.split(separator: "\n").allSatisfy { $0.hasPrefix("  ") }, "\(examples)")
     #expect(run.errors == "")
+  }
+
+  /// What was probably meant, from the place where it would be.
+  @Test func didYouMean() throws {
+    let folder = try Folder()
+    folder.write("words.txt", "1 2\n")
+    folder.write("words.LICENSE", "free")
+    folder.write("NOTICE", "none")
+    folder.write("house.pattern", "(a)--(b)")
+    for (arguments, hint) in [
+      (["cuont", "words.txt"], "did you mean 'count'?"), (["help", "cuont"], "did you mean 'count'?"),
+      (["count", "word.txt", "triangle"], "did you mean words.txt?"), (["count", "words", "triangle"], "did you mean words.txt?"),
+      (["count", "words.txt", "trianlge"], "did you mean triangle?"), (["count", "words.txt", "hose.pattern"], "did you mean house.pattern?"),
+      (["generate", "rmta", "-o", "x.txt"], "rmat, erdos-renyi"),
+    ] {
+      let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
+      let run = try Program.shell("\"$gyr\" \(quoted)", in: folder)
+      #expect(run.status != 0 && run.errors.contains(hint), "\(arguments): \(run.errors)")
+    }
+    #expect(!(try Program.shell("\"$gyr\" info nofile", in: folder)).errors.contains("did you mean"))
   }
 
   @Test func patternLibrary() throws {

@@ -35,10 +35,12 @@ import Testing
   @Test func undirected() throws {
     let page = try Self.report(Program.words, folder: try Folder())
     Self.check(page)
-    for text in ["7,066", "25,088", "1,085,523", "tailed-triangle", "4-clique", "prefers-color-scheme: dark", "@media print",
+    for text in ["vs. density", "Erdős and Rényi", "7,066", "25,088", "1,085,523", "tailed-triangle", "4-clique", "prefers-color-scheme: dark", "@media print",
       "<caption>", "scope=\"row\"", "vertex-induced", "lang=\"en\"", "name=\"viewport\""] {
       #expect(page.contains(text), "\(text)")
     }
+    // Edge-induced counts of all sizes: two wedges more for every triangle and so on.
+    #expect(page.contains("246,146") && page.contains("2,777,145"))
     // 2 + 6 + 21 motifs, each drawn.
     #expect(page.components(separatedBy: "class=\"motif\"").count - 1 >= 8)
   }
@@ -49,7 +51,7 @@ import Testing
     let labels = folder.write("l.txt", (0..<60).map { "\($0) \(["A", "B"][$0 % 2])\n" }.joined())
     let page = try Self.report(graph, "--directed", "--columns", "src,dst,label", "--labels", labels, "--title", "A <& B", folder: folder)
     Self.check(page)
-    for text in ["030T", "out-degree", "in-degree", "Frequent labelled patterns", "A &lt;&amp; B", "&lt;b&gt;&amp;"] { #expect(page.contains(text), "\(text)") }
+    for text in ["vs. degrees", "<small>z ", "tried exchanges", "seeds 1 to ", "030T", "out-degree", "in-degree", "Frequent labelled patterns", "A &lt;&amp; B", "&lt;b&gt;&amp;"] { #expect(page.contains(text), "\(text)") }
     #expect(!page.contains("<b>&"))
   }
 

@@ -34,6 +34,16 @@ import Testing
     #expect(blocks >= 7)
   }
 
+  /// `swift FILE`: lines of that file, as they stand there.
+  @Test func shownFilesAreAsShown() throws {
+    for page in try Document.all() {
+      for block in page.blocks where block.kind.hasPrefix("swift ") {
+        let file = Document.root.appendingPathComponent(String(block.kind.dropFirst("swift ".count)))
+        #expect(try String(contentsOf: file, encoding: .utf8).contains(block.text + "\n"), "\(page.name):\(block.line): not in \(file.path)")
+      }
+    }
+  }
+
   /// A page with outputs is an example program of its own: `gyr-examples NAME` prints all of them, one after the other.
   @Test func outputsAreWhatTheExamplesPrint() throws {
     for page in try Document.all() {

@@ -5,8 +5,8 @@ struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert", abstract: "Writes a graph in another format.",
     discussion: """
-      OUT's ending says the format (.gyr, .txt, .csv, .tsv, .mtx, .lg, .g6, a directory with / for Peregrine), --to overrules it. A
-      .gyr file is the fastest to read: it is mapped into memory, nothing is parsed. What a format cannot hold (labels, ids,
+      OUT's ending says the format (.gyr, .txt, .csv, .tsv, .mtx, .lg, .g6, a directory with / for Peregrine), --to overrules it. A \
+      .gyr file is the fastest to read: it is mapped into memory, nothing is parsed. What a format cannot hold (labels, ids, \
       direction) is an error, never dropped. The file appears under its name when it is complete.
 
       Examples:

@@ -17,10 +17,10 @@ struct CountCommand: ParsableCommand {
         gyr count web.gyr house --checkpoint house.checkpoint
         gyr count web.gyr house --shard 3/16 > house-3.json
         gyr count words.txt triangle --by a --top 20
-        gyr count people.csv '(a)--(b) where a.age > b.age' --vertex-attributes ages.csv
+        gyr count ppl.txt '(a)--(b) where a.age > b.age' --vertex-attributes ages.csv
         gyr count genes.txt '(a)->(b)' --directed --labels kinds.txt --by 'label(b)'
 
-      --by a counts occurrences by the vertex that stands at a (or at a place that a symmetry of the pattern exchanges
+      --by a counts occurrences by the vertex that stands at a (or at a place that a symmetry of the pattern exchanges \
       with a), --by 'label(b)' by the labels of that vertex; an unlabelled one counts under (none).
       """)
 

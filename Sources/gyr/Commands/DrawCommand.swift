@@ -7,7 +7,7 @@ struct DrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "draw", abstract: "Draws a pattern: SVG, PNG, Graphviz, or in the terminal.",
     discussion: """
-      Without --output the drawing is printed in characters. The file's ending says the format, --to overrules it.
+      Without --output the drawing is printed in characters. The file's ending says the format, --to overrules it. \
       Anti-edges are dashed, anti-vertices hollow, labels coloured, with a legend.
 
       Examples:

@@ -7,15 +7,15 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Shows how a pattern is matched: order, symmetry breaking, loops, estimates.",
     discussion: """
-      Loops are pseudo-code in the pattern's variables: V all vertices, N(a) the neighbours of a (out(a), in(a) by
-      direction; mutual(a), onlyOut(a): arcs both ways, arcs not answered; N[L](a) through edges labelled L), {L} the
+      Loops are pseudo-code in the pattern's variables: V all vertices, N(a) the neighbours of a (out(a), in(a) by \
+      direction; mutual(a), onlyOut(a): arcs both ways, arcs not answered; N[L](a) through edges labelled L), {L} the \
       vertices with label L or that meet a condition, s0, s1, ... candidate sets, [< a] the part with smaller numbers than a's.
 
       Examples:
         gyr explain words.txt diamond
         gyr explain words.txt house --analyze
         gyr explain words.txt 4-cycle --induced --listing
-        gyr explain calls.txt --directed '(a)->(b)->(c); c !-> a; absent (x): a->x->c' --where a=17
+        gyr explain calls.txt --directed '(a)->(b)->(c); c !-> a' --where a=17
         gyr explain words.txt 4-path --morphism homomorphic --analyze
         gyr explain words.txt house --dot | dot -Tsvg > plan.svg
       """)

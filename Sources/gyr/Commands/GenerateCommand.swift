@@ -6,10 +6,10 @@ struct GenerateCommand: ParsableCommand {
     commandName: "generate", abstract: "Makes a random or regular graph.",
     discussion: """
       Models and what they need:
-        rmat                --scale S [--edges M | --edge-factor F]    Kronecker graph of 2^S vertices (Graph500's weights)
+        rmat                --scale S [--edges M | --edge-factor F]  2^S vertices
         erdos-renyi         --vertices N (--edges M | --probability P)
-        barabasi-albert     --vertices N --degree K                    K edges a new vertex
-        power-law           --vertices N --exponent G [--min-degree A] [--max-degree B]   configuration model
+        barabasi-albert     --vertices N --degree K       K edges a new vertex
+        power-law           --vertices N --exponent G [--min-degree A --max-degree B]
         grid                --rows R --columns C [--torus]
         complete-bipartite  --left A --right B
 

@@ -6,21 +6,21 @@ struct MatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "match", abstract: "Lists the occurrences of a pattern, in your ids.",
     discussion: """
-      Prints one JSON object a line, keys are the pattern's variables (library patterns use a, b, c, ...).
-      With --shard the matches of all shards together are those of the whole, each once; --limit then holds for each shard.
-      An occurrence is printed once, not once for every symmetry of the pattern; --embeddings prints all.
+      Prints one JSON object a line, keys are the pattern's variables (library patterns use a, b, c, ...). \
+      With --shard the matches of all shards together are those of the whole, each once; --limit then holds for each shard. \
+      An occurrence is printed once, not once for every symmetry of the pattern; --embeddings prints all. \
       The order is unspecified unless --sort; a file given with --output appears when it is complete.
 
       Examples:
         gyr match words.txt triangle --limit 3
-        gyr match words.txt '(hub)--(x), (hub)--(y); x !-- y' --to csv --output wedges.csv
+        gyr match words.txt '(a)--(b)--(c); a !-- c' --to csv --output open.csv
         gyr match words.txt 8-clique --sort | head
-        gyr match ppi.txt '(a)--(b)--(c); a !-- c' --where a=TP53,BRCA1 --where c=@genes.txt
+        gyr match ppi.txt '(a)--(b)--(c)' --where a=TP53,BRCA1 --where c=@genes.txt
         gyr match words.txt triangle --output triangles.ndjson --json
         gyr match web.gyr house --shard 2/8 > house-2.ndjson
         gyr match roads.txt 4-cycle --to bin --output squares.bin --deadline 30s
 
-      --to bin writes one line of JSON that names the columns, then the ids as 64-bit little-endian integers, row by row
+      --to bin writes one line of JSON that names the columns, then the ids as 64-bit little-endian integers, row by row \
       (in Python: numpy.fromfile(f, '<i8').reshape(-1, columns) after reading that line). It needs integer ids.
       """)
 

@@ -6,16 +6,17 @@ struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge", abstract: "Adds up what the shards of a run have counted.",
     discussion: """
-      Takes what count, motifs, cliques, orbits --json and match --json have printed with --shard 1/n to n/n, in any
-      order, and prints what the whole run would have printed. All shards must be there, each once, of the same graph and
+      Takes what count, motifs, cliques, orbits --json and match --json have printed with --shard 1/n to n/n, in any \
+      order, and prints what the whole run would have printed. All shards must be there, each once, of the same graph and \
       question; else nothing is printed and the exit status is 65.
       The tables of orbits (--output) are put together with --output; the matches of match are those of all files together.
 
       Examples:
-        for i in 1 2 3 4; do gyr motifs web.gyr --size 5 --shard $i/4 > part-$i.json; done
-        gyr merge part-*.json
-        gyr merge part-*.json --json
-        sbatch --array=1-64 --wrap 'gyr count web.gyr 5-cycle --shard $SLURM_ARRAY_TASK_ID/64 > c5-$SLURM_ARRAY_TASK_ID.json'
+        for i in 1 2 3; do gyr motifs web.gyr --size 5 --shard $i/3 > $i.json; done
+        gyr merge ?.json
+        gyr merge ?.json --json
+        sbatch --array=1-64 --wrap 'i=$SLURM_ARRAY_TASK_ID;
+            gyr count web.gyr 5-cycle --shard $i/64 > c5-$i.json'
         gyr merge orbits-*.json --output orbits.tsv
       """)
 

@@ -6,8 +6,8 @@ struct MotifsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "motifs", abstract: "Counts every connected pattern of a size: the motif census.",
     discussion: """
-      Occurrences are vertex-induced, and patterns that do not occur are listed with 0.
-      There are 2, 6, 21, 112 and 853 patterns on 3, 4, 5, 6 and 7 vertices; in a directed graph 13 on 3 (the triads
+      Occurrences are vertex-induced, and patterns that do not occur are listed with 0. \
+      There are 2, 6, 21, 112 and 853 patterns on 3, 4, 5, 6 and 7 vertices; in a directed graph 13 on 3 (the triads \
       021D ... 300; 030T is the feed-forward loop) and 199 on 4.
 
       Examples:

@@ -6,12 +6,12 @@ struct OrbitsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "orbits", abstract: "Counts, for every vertex or edge, the graphlets that it stands in, by its place in them.",
     discussion: """
-      A table with a row for every vertex, in ascending order of the ids, and a column for every orbit of the
-      connected graphs on 2 to k vertices (4, 15 and 73 orbits for k = 3, 4 and 5), numbered as in ORCA.
-      Occurrences are vertex-induced. `gyr orbits --list` says which orbit is which. --json prints the sums over all
+      A table with a row for every vertex, in ascending order of the ids, and a column for every orbit of the \
+      connected graphs on 2 to k vertices (4, 15 and 73 orbits for k = 3, 4 and 5), numbered as in ORCA. \
+      Occurrences are vertex-induced. `gyr orbits --list` says which orbit is which. --json prints the sums over all \
       vertices, and writes the table only where --output says.
 
-      --edges: a row for every edge instead, and a column for every orbit of edges (2, 12 and 68 for k = 3, 4 and 5),
+      --edges: a row for every edge instead, and a column for every orbit of edges (2, 12 and 68 for k = 3, 4 and 5), \
       numbered by the vertex orbits of their ends; `gyr orbits --edges --list` shows them.
 
       Examples:
@@ -19,10 +19,10 @@ struct OrbitsCommand: ParsableCommand {
         gyr orbits words.txt --size 5 --output words-orbits.tsv
         gyr orbits words.txt --size 5 --output words-orbits.npy --json
         gyr orbits words.txt --size 4 --edges
-        gyr orbits web.gyr --size 5 --shard 1/4 --output part-1.tsv --json > part-1.json
+        gyr orbits web.gyr --size 5 --shard 1/4 --output 1.tsv --json > 1.json
       """)
 
-  @Argument(help: "Edge list or .lg file; plain, gzip or zstd; - for standard input.")
+  @Argument(help: "Graph file (plain, .gz or .zst), or - for standard input.")
   var graph: String?
   @OptionGroup(title: "Reading") var reading: ReadingOptions
   @Option(help: ArgumentHelp("Largest graphlets: 2 to 5 vertices.", valueName: "k"))

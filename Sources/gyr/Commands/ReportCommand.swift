@@ -5,13 +5,13 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Writes a page about a graph: motifs, cliques, degrees, busiest vertices.",
     discussion: """
-      One HTML file that needs nothing else: it can be mailed, printed, read on a phone and in the dark. Every figure is a
+      One HTML file that needs nothing else: it can be mailed, printed, read on a phone and in the dark. Every figure is a \
       table, so that it can be read aloud. What would take longer than --seconds is left out, and the page says so.
 
       Examples:
         gyr report words.txt -o words.html
         gyr report regulation.txt --directed -o regulation.html
-        gyr report packages.txt.zst --directed --columns src,dst,label -o packages.html --seconds 60
+        gyr report ppi.txt --labels kinds.txt -o ppi.html --seconds 60
       """)
 
   @OptionGroup var input: GraphOptions

@@ -14,7 +14,7 @@ struct SessionCommand: ParsableCommand {
         explain house --analyze
         help, quit
 
-      At a terminal there are history (arrow keys) and completion (tab) when libedit is installed. Without a terminal the
+      At a terminal there are history (arrow keys) and completion (tab) when libedit is installed. Without a terminal the \
       lines of standard input are read until it ends, and the exit status is that of the last line that failed.
 
       Examples:

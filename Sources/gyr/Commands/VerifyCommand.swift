@@ -5,14 +5,14 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Checks the engine's answer for a pattern on your own graph.",
     discussion: """
-      Small pieces of the graph are compared with brute force; the same question is asked again with the vertices of graph
-      and pattern renumbered, with every set of kernels, with rules switched off, with one and with several threads; and the
+      Small pieces of the graph are compared with brute force; the same question is asked again with the vertices of graph \
+      and pattern renumbered, with every set of kernels, with rules switched off, with one and with several threads; and the \
       counts are held against laws that they must obey. What is quick runs on the whole graph, the rest on a part of it.
       Exit status 0: all agree; 70: something does not (please report it with the seed).
 
       Examples:
         gyr verify words.txt house
-        gyr verify ppi.txt '(a:Kinase)--(b)--(c:Kinase); absent (x): a--x--c' --labels kinds.txt --seconds 60
+        gyr verify ppi.txt '(a:Kinase)--(b)--(c:Kinase)' --labels kinds.txt
         gyr verify calls.txt feed-forward-loop --directed --seed 7 --json
       """)
 

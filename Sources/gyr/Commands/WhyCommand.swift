@@ -5,7 +5,7 @@ struct WhyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "why", abstract: "Says whether given vertices are a match, and what decides.",
     discussion: """
-      Every clause of the pattern is looked up in the graph by itself, without the matching engine. Of some variables only:
+      Every clause of the pattern is looked up in the graph by itself, without the matching engine. Of some variables only: \
       says whether they can be completed to a match, with an example.
       Exit status 0: a match (or can be completed to one); 1: not.
 

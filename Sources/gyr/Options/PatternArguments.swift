@@ -22,7 +22,12 @@ struct NamedPattern {
         NamedPattern(name: name, pattern: induced ? try pattern.inducing(.vertices) : pattern)
       }
     } catch let error as PatternError {
-      throw Failure(error, path: path)
+      var failure = Failure(error, path: path)
+      // A name with a dot or a slash was meant to be a file.
+      if error.code == .unknownPattern, argument.contains(where: { $0 == "/" || $0 == "." }), let near = Spelling.nearestFile(to: argument) {
+        failure.message += "; did you mean \(near)?"
+      }
+      throw failure
     }
   }
 

@@ -5,10 +5,16 @@ import Glibc
 struct DegreeChart {
   typealias Series = (name: String, counts: [(degree: Int, vertices: Int)])
   private let series: [Series]
-  private let width = 720.0, height = 330.0
-  private let left = 64.0, right = 20.0, top = 16.0, bottom = 52.0
+  /// Drawn for a phone: text keeps its size.
+  private let isNarrow: Bool
+  private let width: Double, height: Double
+  private let left: Double, right: Double, top = 16.0, bottom = 52.0
 
-  init(_ series: [Series]) { self.series = series }
+  init(_ series: [Series], isNarrow: Bool = false) {
+    self.series = series
+    self.isNarrow = isNarrow
+    (width, height, left, right) = isNarrow ? (360, 290, 62, 14) : (720, 330, 64, 20)
+  }
 
   static func log10(_ value: Double) -> Double { Glibc.log10(value) }
 
@@ -42,9 +48,9 @@ struct DegreeChart {
     func x(_ degree: Double) -> Double { left + (width - left - right) * Self.log10(degree) / across }
     func y(_ share: Double) -> Double { top + (height - top - bottom) * -Self.log10(share) / down }
     func n(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
-    var out = "<svg class=\"chart\" viewBox=\"0 0 \(n(width)) \(n(height))\" role=\"img\" aria-label=\"Degree distribution; the numbers are in the table below\">"
+    var out = "<svg class=\"chart \(isNarrow ? "narrow" : "wide")\" viewBox=\"0 0 \(n(width)) \(n(height))\" role=\"img\" aria-label=\"Degree distribution; the numbers are in the table below\">"
     func power(_ exponent: Int) -> String {
-      exponent == 0 ? "1" : "10<tspan dy=\"-5\" font-size=\"9\">\(exponent < 0 ? "−" : "")\(abs(exponent))</tspan>"
+      exponent == 0 ? "1" : "10<tspan class=\"power\" dy=\"-5\">\(exponent < 0 ? "−" : "")\(abs(exponent))</tspan>"
     }
     for decade in 0...Int(across) {
       let place = x(pow(10, Double(decade)))
@@ -57,7 +63,7 @@ struct DegreeChart {
       out += "<text x=\"\(n(left - 10))\" y=\"\(n(place + 4))\" text-anchor=\"end\">\(decade == 0 ? "all" : power(-decade))</text>"
     }
     out += "<text class=\"axis\" x=\"\(n((left + width - right) / 2))\" y=\"\(n(height - 10))\" text-anchor=\"middle\">neighbours (at least)</text>"
-    out += "<text class=\"axis\" transform=\"translate(14 \(n((top + height - bottom) / 2))) rotate(-90)\" text-anchor=\"middle\">share of vertices</text>"
+    out += "<text class=\"axis\" transform=\"translate(\(isNarrow ? 12 : 14) \(n((top + height - bottom) / 2))) rotate(-90)\" text-anchor=\"middle\">share of vertices</text>"
     for (number, points) in tails.enumerated() {
       // Points that would lie on each other are left out.
       var last = (x: -9.0, y: -9.0)

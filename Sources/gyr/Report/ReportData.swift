@@ -13,6 +13,8 @@ struct ReportData {
     var edgeInduced: UInt128?
     /// Expected vertex-induced count in a random graph with as many vertices and edges (Erdos and Renyi).
     var expected: Double
+    /// Counts in random graphs with the same degrees; nil: there was no time for them.
+    var rewired: MotifExpectation?
   }
 
   struct Census {
@@ -48,6 +50,9 @@ struct ReportData {
   private(set) var edgeLabels: [(name: String, count: Int)] = []
   private(set) var frequent: [FrequentPattern] = []
   private(set) var frequentSupport = 0
+  /// Random graphs with the same degrees that motifs were counted in.
+  private(set) var rewiredSamples = 0
+  let rewiredSeed: UInt64 = 1
   /// What was left out, and why.
   private(set) var omissions: [String] = []
   private(set) var seconds = 0.0
@@ -73,6 +78,7 @@ struct ReportData {
     try gatherCliques()
     try gatherTops()
     try gatherFrequent()
+    try gatherRewired()
     seconds = spent
   }
 
@@ -123,8 +129,7 @@ struct ReportData {
       guard fits("motifs on \(size) vertices", query.expectedWork * 1e-9) else { break }
       let counts = try miner.run(query)
       let plain = counts.map { (try? $0.pattern.inducing(.edges)) ?? $0.pattern }
-      // All edge-induced counts follow from the census; asking for each is still quick where that was.
-      let edgeInduced = size <= 4 && fits("edge-induced counts", 2 * (spent - begin)) ? try miner.count(plain).map(\.occurrences) : nil
+      let edgeInduced = graph.isDirected ? try directedEdgeInduced(plain, spent - begin) : Miner.edgeInduced(counts)
       let motifs = counts.enumerated().map { index, count in
         Motif(
           name: MotifsCommand.name(of: count.pattern), pattern: plain[index], induced: count.occurrences,
@@ -132,6 +137,12 @@ struct ReportData {
       }
       censuses.append(Census(size: size, motifs: motifs, seconds: spent - begin))
     }
+  }
+
+  /// The triads of a directed graph are counted once more: their census knows exact pairs only.
+  private mutating func directedEdgeInduced(_ patterns: [Pattern], _ censusSeconds: Double) throws -> [UInt128]? {
+    guard fits("edge-induced counts", 2 * censusSeconds) else { return nil }
+    return try miner.count(patterns).map(\.occurrences)
   }
 
   /// Expected vertex-induced occurrences in G(n, p) with the graph's density.
@@ -144,6 +155,38 @@ struct ReportData {
     let places = graph.isDirected ? k * (k - 1) : k * (k - 1) / 2
     let maps = (0..<k).reduce(1.0) { $0 * (n - Double($1)) }
     return maps / Double(automorphisms) * pow(p, Double(arcs)) * pow(1 - p, Double(places - arcs))
+  }
+
+  /// Samples of the null model: at most 20, and 5 at least, or a deviation would say nothing. Larger motifs are left out first.
+  private mutating func gatherRewired() throws {
+    guard !censuses.isEmpty, graph.edgeCount > 1 else { return }
+    // Never more than half of the time is for numbers about other graphs.
+    let share = min(budget - spent, budget / 2)
+    let rewiring = 10 * Double(graph.edgeCount) * 3e-7
+    var sizes = censuses.map(\.size)
+    func perSample() -> Double { censuses.reduce(rewiring) { sizes.contains($1.size) ? $0 + $1.seconds : $0 } }
+    while !sizes.isEmpty, 5 * perSample() > share { sizes.removeLast() }
+    for census in censuses where !sizes.contains(census.size) {
+      omissions.append("motifs on \(census.size) vertices in random graphs with the same degrees: not enough time (--seconds)")
+    }
+    guard !sizes.isEmpty else { return }
+    let begin = spent
+    var random = RandomCensuses(sizes: sizes, seed: rewiredSeed)
+    while random.samples < 20 {
+      let each = random.samples == 0 ? 0 : (spent - begin) / Double(random.samples)
+      if random.samples >= 5, spent - begin + each > share { break }
+      if random.samples == 1, 5 * each > 2 * share {
+        omissions.append("motifs in random graphs with the same degrees: \(Pretty.time(each)) a graph, which is not enough time (--seconds)")
+        return
+      }
+      try random.addSample(of: miner)
+    }
+    rewiredSamples = random.samples
+    for position in sizes.indices {
+      for (motif, expectation) in random.expectations(position).enumerated() {
+        censuses[position].motifs[motif].rewired = expectation
+      }
+    }
   }
 
   // MARK: Cliques and their vertices
@@ -172,7 +215,8 @@ struct ReportData {
         .prefix(10).map { TopVertex(id: graph.ids.id(of: $0), degree: graph.neighbours.degree($0), count: counts[$0]) }
     }
     topTriangles = top(triangles.perVertex.map { UInt128($0) })
-    guard !graph.isDirected, graph.vertexCount >= 4 else { return }
+    guard graph.vertexCount >= 4 else { return }
+    let miner = graph.isDirected ? Miner(graph.undirectedView, threads: threads) : miner
     let query = try miner.prepareOrbits(size: 4)
     guard fits("4-cliques at each vertex", query.derivation.work * 1e-9) else { return }
     let orbits = try miner.run(query)

@@ -87,7 +87,7 @@ struct ReportPage {
       ("Mean degree", Pretty.rounded(data.statistics.averageDegree), "largest \(n(data.statistics.maximumDegree))"),
       ("Triangles", n(data.triangles.count), "of the undirected view"),
       ("Clustering", data.clustering.transitivity.map(Self.decimal) ?? "none", "local mean \(Self.decimal(data.clustering.meanLocal))"),
-      ("Degeneracy", n(data.degeneracy), "no clique has more than \(n(data.degeneracy + 1)) vertices"),
+      ("Degeneracy", n(data.degeneracy), "no clique has more than \(data.degeneracy == 0 ? "1 vertex" : "\(n(data.degeneracy + 1)) vertices")"),
       ("Components", n(data.components.count), "largest \(n(data.components.largest))"),
     ]
     if !data.vertexLabels.isEmpty { tiles.append(("Vertex labels", n(data.vertexLabels.count), "")) }
@@ -96,7 +96,7 @@ struct ReportPage {
     let body = "<dl class=\"tiles\">" + tiles.map { name, value, detail in
       "<div><dt>\(name)</dt><dd>\(value)<small>\(detail)</small></dd></div>"
     }.joined() + "</dl>"
-    return section("summary", "Summary", "At a glance", escaped(data.graph.report.description) + ".", body)
+    return section("summary", "Summary", "At a glance", escaped(data.graph.report.description.prefix(1).uppercased() + data.graph.report.description.dropFirst()) + ".", body)
   }
 
   static func decimal(_ value: Double) -> String {
@@ -120,7 +120,7 @@ struct ReportPage {
       tables += "<table><caption>Vertices by \(name)</caption><thead><tr><th scope=\"col\">\(name)</th><th scope=\"col\">vertices</th></tr></thead><tbody>\(rows)</tbody></table>"
     }
     let body = """
-      <figure>\(DegreeChart(data.degrees).svg)
+      <figure>\(DegreeChart(data.degrees).svg)\(DegreeChart(data.degrees, isNarrow: true).svg)
       <details><summary>The numbers</summary><div class="tables">\(tables)</div></details></figure>
       """
     return section(
@@ -139,7 +139,9 @@ struct ReportPage {
   }
 
   /// A table whose numbers are drawn as bars on a logarithmic axis.
-  private func bars(_ caption: String, _ first: String, _ unit: String, _ columns: [String], _ rows: [Bar]) -> String {
+  private func bars(
+    _ caption: String, _ first: String, _ unit: String, _ columns: [String], _ rows: [Bar], kind: String = ""
+  ) -> String {
     let most = rows.map(\.value).max() ?? 0
     let decades = max(1, Self.decades(most))
     let step = decades > 9 ? 3 : decades > 5 ? 2 : 1
@@ -163,7 +165,7 @@ struct ReportPage {
         """
     }
     return """
-      <table class="bars"><caption>\(caption)</caption>
+      <table class="bars\(kind)"><caption>\(caption)</caption>
       <thead><tr><th scope="col">\(first)</th><td class="bar"><span class="ticks" aria-hidden="true">\(ticks)</span></td><th scope="col" class="number">\(unit)</th>\(heads)</tr></thead>
       <tbody>
       \(body)</tbody></table>
@@ -192,48 +194,61 @@ struct ReportPage {
 
   private func census(_ census: ReportData.Census) -> Section {
     let hasEdgeInduced = census.motifs.contains { $0.edgeInduced != nil }
+    let isRewired = census.motifs.contains { $0.rewired != nil }
     let rows = census.motifs.map { motif -> Bar in
       let isGraph6 = motif.name.hasPrefix("g6:")
       var more = hasEdgeInduced ? [motif.edgeInduced.map { n($0) } ?? ""] : []
-      more.append(ratio(motif))
+      more.append(ratio(motif.induced, to: motif.expected))
+      if isRewired { more.append(motif.rewired.map { ratio(motif.induced, to: $0.mean) + score(motif.induced, $0) } ?? "") }
       return Bar(
         picture: motif.pattern.pageThumbnail(side: 46),
         name: isGraph6 ? "\(motif.pattern.edges.count) edges" : motif.name, hint: isGraph6 ? motif.name : "",
         value: motif.induced, more: more)
     }.sorted { $0.value > $1.value }
     let word = data.graph.isDirected ? "triads" : "motifs"
-    let columns = (hasEdgeInduced ? ["edge-induced"] : []) + ["vs. random"]
+    let columns = (hasEdgeInduced ? ["edge-induced"] : []) + ["vs. density"] + (isRewired ? ["vs. degrees"] : [])
+    var note = "Every connected pattern on \(census.size) vertices, \(rows.count) in all, counted exactly "
+      + "(occurrences, vertex-induced, injective, \(data.graph.isDirected ? "directed" : "undirected")) in \(Pretty.time(census.seconds)). "
+      + "“vs. density” is the count over its expectation in an Erdős–Rényi graph with as many vertices and \(edges)"
+    note += isRewired
+      ? "; “vs. degrees” over its mean in \(data.rewiredSamples) random graphs with the same degrees, with the distance from it in standard deviations (z)."
+      : "."
     return section(
       "motifs\(census.size)", data.graph.isDirected ? "Triads" : "Motifs of \(census.size)",
-      data.graph.isDirected ? "The 13 directed triads" : "Motifs on \(census.size) vertices",
-      "Every connected pattern on \(census.size) vertices, \(rows.count) in all, counted exactly "
-        + "(occurrences, vertex-induced, injective, \(data.graph.isDirected ? "directed" : "undirected")) in \(Pretty.time(census.seconds)). "
-        + "“vs. random” is the count over its expectation in an Erdős–Rényi graph with as many vertices and \(edges).",
+      data.graph.isDirected ? "The 13 directed triads" : "Motifs on \(census.size) vertices", note,
       bars("Occurrences of \(word) on a logarithmic scale", "motif", "occurrences", columns, rows))
   }
 
-  /// How much more, or less, than in a random graph.
-  private func ratio(_ motif: ReportData.Motif) -> String {
-    guard motif.expected > 0 else { return "–" }
-    let ratio = Double(motif.induced) / motif.expected
-    let hint = "expected \(Self.short(motif.expected))"
+  /// How much more, or less, than expected.
+  private func ratio(_ count: UInt128, to expected: Double) -> String {
+    guard expected > 0 else { return count == 0 ? "–" : "<span class=\"ratio more-than\" title=\"expected 0\">only here</span>" }
+    let ratio = Double(count) / expected
+    let hint = "expected \(Self.short(expected))"
     let text: String
     let kind: String
     switch ratio {
-    case 0: (text, kind) = ("none", "less")
-    case 0.95..<1.05: (text, kind) = ("as many", "same")
+    case 0: (text, kind) = expected < 0.5 ? ("–", "same") : ("none", "less")
+    case 0.95..<1.05: (text, kind) = ("\(Self.short(ratio)) ×", "same")
     case 1...: (text, kind) = ("\(Self.short(ratio)) ×", "more-than")
     default: (text, kind) = ("1 / \(Self.short(1 / ratio))", "less")
     }
     return "<span class=\"ratio \(kind)\" title=\"\(hint)\">\(text)</span>"
   }
 
+  /// The distance from the mean in standard deviations.
+  private func score(_ count: UInt128, _ expectation: MotifExpectation) -> String {
+    guard let z = expectation.zScore(of: count) else { return "" }
+    let text = abs(z) < 10 ? Pretty.rounded(abs(z)) : Self.short(abs(z).rounded())
+    return "<small>z \(z < 0 && text != "0" ? "−" : "")\(text)</small>"
+  }
+
   private static func short(_ value: Double) -> String {
-    if value > 0, value < 0.01 || value >= 1e15 {
+    if value > 0, value < 0.01 || value >= 1e7 {
       let power = Int(DegreeChart.log10(value).rounded(.down))
       var scaled = value
       for _ in 0..<abs(power) { scaled = power < 0 ? scaled * 10 : scaled / 10 }
-      return "\(Pretty.rounded(scaled))e\(power)"
+      let raised: [Character] = "\(power)".map { $0 == "-" ? "⁻" : Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[$0.wholeNumberValue ?? 0] }
+      return "\(Pretty.rounded(scaled)) · 10" + String(raised)
     }
     return value >= 1000 ? Pretty.count(Int(value), separated: true) : Pretty.rounded(value)
   }
@@ -242,7 +257,7 @@ struct ReportPage {
 
   private var cliques: Section? {
     let rows = data.cliques.filter { $0.count > 0 }.map { size, count in
-      Bar(picture: size <= 8 ? Pattern.clique(size).pageThumbnail(side: 46) : "", name: "\(size)-clique", value: count)
+      Bar(picture: size <= 8 ? Pattern.clique(size).pageThumbnail(side: 46) : "<span class=\"motif none\"></span>", name: "\(size)-clique", value: count)
     }
     guard !rows.isEmpty else { return nil }
     let largest = data.cliques.filter { $0.count > 0 }.map(\.size).max() ?? 2
@@ -279,7 +294,7 @@ struct ReportPage {
     let body = table("Most triangles", "triangles", data.topTriangles) + table("Most 4-cliques", "4-cliques", data.topCliques)
     guard !body.isEmpty else { return nil }
     return section(
-      "vertices", "Vertices", "Where the graph is dense", "Vertices in the most triangles and 4-cliques, under their own ids.",
+      "vertices", "Vertices", "Where the graph is dense", "Vertices in the most triangles and 4-cliques\(data.graph.isDirected ? " (of the undirected view)" : ""), under their own ids.",
       "<div class=\"columns\">\(body)</div>")
   }
 
@@ -290,7 +305,7 @@ struct ReportPage {
       guard !entries.isEmpty else { return "" }
       let shown = entries.prefix(12)
       let caption = "\(what) labels\(entries.count > shown.count ? ", the \(shown.count) most frequent of \(n(entries.count))" : "")"
-      return bars(caption, "label", what == "Vertex" ? "vertices" : edges, [], shown.map { Bar(name: $0.name, value: UInt128($0.count)) })
+      return bars(caption, "label", what == "Vertex" ? "vertices" : edges, [], shown.map { Bar(name: $0.name, value: UInt128($0.count)) }, kind: " titled")
     }
     let body = table("Vertex", data.vertexLabels) + table("Edge", data.edgeLabels)
     return body.isEmpty ? nil : section("labels", "Labels", "Labels", "How many carry each label, on a logarithmic scale.", body)
@@ -305,7 +320,7 @@ struct ReportPage {
       "frequent", "Frequent patterns", "Frequent labelled patterns",
       "The patterns with the largest minimum-image support, of up to 3 \(edges) and a support of at least \(n(data.frequentSupport)) "
         + "(edge-induced, injective, \(data.graph.isDirected ? "directed" : "undirected"); exact).",
-      bars("Support on a logarithmic scale", "pattern", "support", [], rows).replacing("class=\"bars\"", with: "class=\"bars long\""))
+      bars("Support on a logarithmic scale", "pattern", "support", [], rows, kind: " long"))
   }
 
   // MARK: How
@@ -317,9 +332,27 @@ struct ReportPage {
       "All counts are exact. An occurrence is a set of matches that differ only by a symmetry of the motif. <em>Vertex-induced</em>: the vertices have no further \(edges) among them; <em>edge-induced</em>: they may.",
       "Made by gyr \(Gyr.version) in \(Pretty.time(data.seconds)) on \(data.threads == 1 ? "1 thread" : "\(data.threads) threads"), kernels \(KernelTable.current.name).",
     ]
+    if !data.censuses.isEmpty { items += expectations }
     items += data.omissions.map { "Left out: \(escaped($0))." }
     return section(
       "about", "How it was made", "How this was made", "What was counted, and how.",
       "<ul>" + items.map { "<li>\($0)</li>" }.joined() + "</ul>")
+  }
+
+  private var expectations: [String] {
+    let directed = data.graph.isDirected
+    let pairs = directed ? "n (n − 1)" : "n (n − 1) / 2", places = directed ? "k (k − 1)" : "k (k − 1) / 2"
+    var items = [
+      "<em>vs. density</em>: with n vertices, m \(edges) and p = m / (\(pairs)), a motif of k vertices, e \(edges) and A automorphisms is expected "
+        + "n (n − 1) … (n − k + 1) / A · p<sup>e</sup> · (1 − p)<sup>\(places) − e</sup> times in a random graph (Erdős and Rényi)."
+    ]
+    if data.rewiredSamples > 0 {
+      items.append(
+        "<em>vs. degrees</em>: mean and standard deviation of \(data.rewiredSamples) graphs in which every vertex keeps its "
+          + (directed ? "numbers of arcs out, of arcs in and of mutual pairs" : "degree")
+          + ", each made by 10 · m tried exchanges of the ends of two \(edges) (Milo and others 2002), seeds \(data.rewiredSeed) to "
+          + "\(data.rewiredSeed + UInt64(data.rewiredSamples) - 1). No z where all of them agree.")
+    }
+    return items
   }
 }

@@ -23,10 +23,17 @@ enum Spelling {
       if !found.hasPrefix(".") { names.append(found) }
     }
     let stem = stem(name)
-    let hit = nearest(to: name, among: names)
-      ?? names.filter { !stem.isEmpty && Self.stem($0) == stem }.min()
-      ?? nearest(to: stem, among: names.map(Self.stem)).flatMap { near in names.filter { Self.stem($0) == near }.min() }
+    // A licence or a page beside the data is not what was meant, unless it is called nearly so.
+    let data = names.filter(isData)
+    let hit = nearest(to: name, among: data)
+      ?? data.filter { !stem.isEmpty && Self.stem($0) == stem }.min()
+      ?? nearest(to: stem, among: data.map(Self.stem)).flatMap { near in data.filter { Self.stem($0) == near }.min() }
     return hit.map { folder + $0 }
+  }
+
+  private static func isData(_ name: String) -> Bool {
+    let parts = name.split(separator: ".").dropFirst()
+    return !parts.isEmpty && !["license", "licence", "md", "swift", "html", "svg", "png", "pdf"].contains(parts.last!.lowercased())
   }
 
   private static func stem(_ name: String) -> String { name.firstIndex(of: ".").map { String(name[..<$0]) } ?? name }

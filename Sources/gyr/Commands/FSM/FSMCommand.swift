@@ -5,17 +5,17 @@ struct FSMCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fsm", abstract: "Finds the frequent patterns of a graph or a set of graphs, with their exact supports.",
     discussion: """
-      In one graph, support is minimum-image support (MNI): the least number of vertices that a pattern vertex is
-      matched to, over all matches. In a set (a .lg file with several `t # i` lines, gSpan's format) it is the number of
-      graphs that contain the pattern. Patterns have exact labels and grow by edges up to --max-edges, or with --induced
-      by vertices up to --max-vertices; every size from one edge on is listed. Without a bound the search ends when
+      In one graph, support is minimum-image support (MNI): the least number of vertices that a pattern vertex is \
+      matched to, over all matches. In a set (a .lg file with several `t # i` lines, gSpan's format) it is the number of \
+      graphs that contain the pattern. Patterns have exact labels and grow by edges up to --max-edges, or with --induced \
+      by vertices up to --max-vertices; every size from one edge on is listed. Without a bound the search ends when \
       nothing is frequent. An interrupted run, like one that a limit stops, prints what it has found.
 
       Examples:
         gyr fsm citations.lg --support 100 --max-edges 3
         gyr fsm compounds.lg --support 0.3 --closed --examples
         gyr fsm citations.lg --support 5% --induced --max-vertices 4 --json
-        gyr fsm proteins.lg --support 50 --max-edges 5 --to ndjson --deadline 1m | head
+        gyr fsm proteins.lg --support 50 --max-edges 5 --to ndjson --deadline 1m
         gyr fsm friends.txt --min-occurrences 1000 --max-edges 3
       """)
 
