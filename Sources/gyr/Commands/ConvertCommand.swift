@@ -53,7 +53,10 @@ struct ConvertCommand: ParsableCommand {
     reading.memory = try running.bytes()
     let writing = WriteOptions(format: try format(), compression: compress ? level : nil, threads: running.threads)
     let made = try GraphOutput.guarding(output) { () throws(GraphFileError) -> GraphConversion in
-      guard renumber || facts else { return try Graph.convert(input, to: output, reading: reading, writing: writing) }
+      guard renumber || facts else {
+        return try Graph.convert(
+          input, to: output, reading: reading, writing: writing, statistics: PlannerStatistics.measure)
+      }
       return try changed(try Graph(contentsOf: input, options: reading), writing)
     }
     if !running.quiet { Standard.error.line("gyr: \(input == "-" ? "standard input" : input): \(made.report)") }
@@ -76,6 +79,7 @@ struct ConvertCommand: ParsableCommand {
       graph = graph.renumbered(from: isGraph6 ? 0 : 1)
     }
     if facts { graph = graph.withFacts(threads: running.threads) }
+    graph = graph.with(PlannerStatistics.measure(graph.neighbours))
     try graph.write(to: output, options: writing)
     return GraphConversion(of: graph)
   }
