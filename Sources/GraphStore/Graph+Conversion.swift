@@ -32,6 +32,13 @@ extension Graph {
   public static func convert(
     _ input: String, to output: String, reading: ReadOptions = ReadOptions(), writing: WriteOptions = WriteOptions()
   ) throws(GraphFileError) -> GraphConversion {
+    try convert(input, to: output, reading: reading, writing: writing, statistics: nil)
+  }
+
+  /// - Parameter maker: makes the statistics that a `.gyr` file keeps; nil: those that the input has.
+  package static func convert(
+    _ input: String, to output: String, reading: ReadOptions, writing: WriteOptions, statistics maker: PlannerStatistics.Maker?
+  ) throws(GraphFileError) -> GraphConversion {
     var reading = reading
     if reading.temporaryDirectory == nil, getenv("TMPDIR") == nil, output.contains("/") {
       reading.temporaryDirectory = output.lastIndex(of: "/").map { $0 == output.startIndex ? "/" : String(output[..<$0]) }
@@ -39,11 +46,12 @@ extension Graph {
       reading.temporaryDirectory = "."
     }
     let readout = try GraphReader.readout(input, reading)
-    let isPlain = (writing.format ?? format(ofName: output)) == .gyr && writing.compression == nil && output != "-"
+    let isGyr = (writing.format ?? format(ofName: output)) == .gyr
+    let isPlain = isGyr && writing.compression == nil && output != "-"
     let parts: GraphParts
     if case .collected(let collected) = readout, isPlain, !reading.namesAttributes {
       let assembly = CollectedAssembly(collected, path: input, options: reading, threads: GraphReader.threads(reading))
-      switch try assembly.assembleOrWrite(to: output) {
+      switch try assembly.assembleOrWrite(to: output, statistics: maker) {
       case .parts(let fitting): parts = fitting
       case .written(let report, let isDirected):
         return GraphConversion(report.vertexCount, report.edgeCount, isDirected, report)
@@ -51,7 +59,8 @@ extension Graph {
     } else {
       parts = try GraphReader.finish(readout, input, reading)
     }
-    let graph = Graph(parts)
+    var graph = Graph(parts)
+    if isGyr, let maker { graph = graph.with(maker(graph.neighbours)) }
     reading.watch?.meter.enter(.write)
     try graph.write(to: output, options: writing)
     return GraphConversion(of: graph)

@@ -30,6 +30,13 @@ extension Graph {
     return with(ids: ids, known: facts)
   }
 
+  /// The graph with statistics of the planner, which a `.gyr` file keeps.
+  package func with(_ statistics: PlannerStatistics) -> Graph {
+    var facts = known ?? KnownFacts()
+    facts.statistics = statistics
+    return with(ids: ids, known: facts)
+  }
+
   /// The name that a file has while it is being written; nil when nothing must be cleaned up.
   public static func unfinishedName(of path: String) -> String? {
     path == "-" || path.hasSuffix("/") ? nil : AtomicFile.partialName(path)

@@ -33,7 +33,7 @@ extension GraphSet {
       return
     }
     let builder = Builder(path: path, options: options)
-    try LGParser.readSet(LineBlocks(input)) { builder.add($0) }
+    try LGParser.readSet(LineBlocks(input)) { builder.add($0, linesRead: $1) }
     if let failure = builder.failure { throw failure }
     self.init(builder.graphs, names: builder.names)
   }
@@ -51,7 +51,7 @@ extension GraphSet {
       self.options = options
     }
 
-    func add(_ section: LGParser.Section) {
+    func add(_ section: LGParser.Section, linesRead: Int) {
       guard failure == nil else { return }
       if let file = options.labelsFile ?? options.vertexAttributesFile ?? options.edgeAttributesFile, !graphs.isEmpty {
         failure = GraphFileError(
@@ -59,7 +59,7 @@ extension GraphSet {
             + "put the labels into the `v` and `e` lines")
         return
       }
-      let collected = section.collected(linesRead: 0)
+      let collected = section.collected(linesRead: linesRead)
       do throws(GraphFileError) {
         graphs.append(Graph(try GraphReader.finish(.collected(collected), path, options)))
         names.append(section.name ?? String(names.count))

@@ -12,7 +12,7 @@ package struct CostStatistics: Sendable {
 
   package var vertexCount: Double
   /// Mean list length: [reach][times the list was opened before][side].
-  private var lengths: [[[Double]]]
+  private(set) var lengths: [[[Double]]]
   /// |N(u) ∩ N(v)| / min(d(u), d(v)) over sampled adjacent pairs; over ends of sampled wedges; and, for a sampled
   /// triangle, the part of |N(u) ∩ N(v)| that is also in N(w).
   package private(set) var adjacentClosure = 0.1
@@ -23,7 +23,7 @@ package struct CostStatistics: Sendable {
   package private(set) var effectiveVertices = 1.0
 
   /// How often one vertex's list may have been opened before, as far as the model looks.
-  private static let deepest = 5
+  static let deepest = 5
   /// Vertices are looked at one by one up to here (the hubs, which decide the moments), then in strides.
   private static let exactVertices = 4096
 
@@ -82,6 +82,15 @@ package struct CostStatistics: Sendable {
     }
     if sums[width + 12] > 0 { effectiveVertices = sums[width + 12] * sums[width + 12] / sums[2 * width + 12] }
     if csr.targetCount > 0 { sampleClosure(csr) }
+  }
+
+  /// Statistics that were measured before.
+  init(lengths: [[[Double]]], closures: (adjacent: Double, wedge: Double, triangle: Double), effectiveVertices: Double, of csr: CSR) {
+    self.lengths = lengths
+    self.effectiveVertices = effectiveVertices
+    (adjacentClosure, wedgeClosure, triangleClosure) = closures
+    vertexCount = Double(csr.vertexCount)
+    maximumDegree = csr.maximumDegree
   }
 
   private mutating func sampleClosure(_ csr: CSR) {

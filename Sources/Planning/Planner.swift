@@ -72,11 +72,12 @@ package struct Planner: Sendable {
   let graph: Graph?
 
   package init(graph: Graph, rules: Rules = .all) {
-    statistics = CostStatistics(graph.neighbours)
+    let facts = PlanningFacts(graph)
+    statistics = facts.statistics
+    algebraCosts = facts.costs
     isDirected = graph.isDirected
     self.rules = rules
     self.graph = graph
-    algebraCosts = AlgebraCosts(graph.neighbours, closure: statistics.adjacentClosure)
   }
 
   package init(statistics: CostStatistics, isDirected: Bool, rules: Rules = .all) {

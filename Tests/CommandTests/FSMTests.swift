@@ -54,10 +54,31 @@ import Testing
     #expect(try Program.run("fsm", path, "--support", "100%").counts == [])
     #expect(try Program.run("fsm", path, "--support", "1").counts.count == 3)
     #expect(try Program.run("fsm", "-", "--support", "34%", input: Data(Self.set.utf8)).counts == ["2"])
-    for command in [["count", path, "triangle"], ["info", path], ["motifs", path, "--size", "3"]] {
+    for command in [["count", path, "triangle"], ["motifs", path, "--size", "3"]] {
       let refused = try Program.run(command)
       #expect(refused.status == 65 && refused.errors.contains(":5:1: a second graph starts here"))
     }
+  }
+
+  @Test func infoDescribesSets() throws {
+    let answer = try Program.json("info", try Self.setFile())
+    let graph = try #require(answer["graph"] as? [String: Any])
+    #expect(answer["command"] as? String == "info")
+    #expect(graph["graphs"] as? Int == 3 && graph["vertices"] as? Int == 6 && graph["edges"] as? Int == 3)
+    let sizes = try #require(answer["vertices_per_graph"] as? [String: Double])
+    #expect(sizes == ["minimum": 1, "maximum": 3, "mean": 2])
+    #expect((answer["edges_per_graph"] as? [String: Double]) == ["minimum": 0, "maximum": 2, "mean": 1])
+    #expect((answer["vertex_label_histogram"] as? [String: Int]) == ["C": 2, "N": 2, "O": 2])
+    #expect((answer["vertex_label_graphs"] as? [String: Int]) == ["C": 2, "N": 2, "O": 2])
+    #expect((answer["edge_label_histogram"] as? [String: Int]) == ["s": 2, "d": 1])
+    let text = try Program.run("info", "-", input: Data(Self.set.utf8))
+    #expect(text.status == 0)
+    #expect(text.lines.prefix(3) == ["# standard input", "graphs              3  undirected", "vertices            6  1 to 3, mean 2.00"])
+    // A file with one graph is described as ever, its lines counted.
+    let alone = try Program.json("info", try Self.graphFile())
+    #expect((alone["read"] as? [String: Any])?["lines"] as? Int == 15 && alone["triangles"] as? Int == 2)
+    let cut = try Program.run("info", try Program.file("t 3 2\nv 0 A\n", name: "cut.lg"))
+    #expect(cut.status == 65 && cut.errors.contains(":1:1: the header declares 3 vertices"))
   }
 
   /// One graph: a fraction is one of its vertices, rounded up.

@@ -25,10 +25,13 @@ struct CollectedAssembly {
   }
 
   /// The graph, or if it does not fit in memory a `.gyr` file of it.
-  func assembleOrWrite(to output: String) throws(GraphFileError) -> Outcome {
+  func assembleOrWrite(
+    to output: String, statistics maker: PlannerStatistics.Maker? = nil
+  ) throws(GraphFileError) -> Outcome {
     let input = try resolved()
     guard let memory = options.memory, input.peakMemory > memory else { return .parts(try inMemory(input)) }
-    let report = try ExternalAssembly(input, memory: memory, options: options, path: path).write(to: try AtomicFile(output))
+    let assembly = try ExternalAssembly(input, memory: memory, options: options, path: path)
+    let report = try assembly.write(to: try AtomicFile(output), statistics: maker)
     return .written(report, isDirected: input.isDirected)
   }
 

@@ -1,5 +1,5 @@
 /// Checks that numbers in a `.gyr` file are in range and in order, so that no file, however made, can lead the engine
-/// outside of its memory. One pass over everything, on all threads.
+/// outside of its memory. A pass or two over everything, on all threads.
 struct GyrCheck {
   private let file: GyrFile
   private let threads: Int
@@ -9,15 +9,19 @@ struct GyrCheck {
     self.threads = threads
   }
 
-  /// Runs a check over ranges of 0..<count on all threads.
-  private func all(_ count: Int, _ isFine: (Range<Int>) -> Bool) -> Bool {
+  /// What `body` finds in ranges of 0..<count, on all threads.
+  private func parts<Finding>(_ count: Int, _ body: (Range<Int>) -> Finding) -> [Finding] {
     let workers = count < 1 << 15 ? 1 : threads
-    let failed = Flags(workers)
-    Parallel.run(workers) { worker in
-      if !isFine(count * worker / workers..<count * (worker + 1) / workers) { failed.set(worker) }
+    return [Finding](unsafeUninitializedCapacity: workers) { findings, initialized in
+      nonisolated(unsafe) let start = findings.baseAddress!
+      Parallel.run(workers) { worker in
+        (start + worker).initialize(to: body(count * worker / workers..<count * (worker + 1) / workers))
+      }
+      initialized = workers
     }
-    return !failed.any
   }
+
+  private func all(_ count: Int, _ isFine: (Range<Int>) -> Bool) -> Bool { parts(count, isFine).allSatisfy { $0 } }
 
   /// Positions that ascend from 0 to `end`.
   private func positions(_ kind: GyrLayout.Kind, _ offsets: SharedElements<UInt64>, end: Int) throws(GraphFileError) {
@@ -34,39 +38,22 @@ struct GyrCheck {
     _ kind: GyrLayout.Kind, _ offsets: SharedElements<UInt64>, _ targets: SharedElements<UInt32>,
     _ lower: SharedElements<UInt32>, maximum: Int
   ) throws(GraphFileError) {
-    try positions(kind, offsets, end: targets.count)
-    let n = offsets.count - 1
-    let ranges = Parallel.split(n, into: n < 1 << 15 ? 1 : threads) { offsets.start[$0] + UInt64($0) }
-    let failed = Flags(max(1, ranges.count)), attained = Flags(max(1, ranges.count))
-    Parallel.run(ranges.count) { part in
-      for v in ranges[part] {
-        let start = Int(offsets.start[v]), end = Int(offsets.start[v + 1])
-        let below = Int(lower.start[v])
-        var isFine = end - start <= maximum && below <= end - start
-        if end - start == maximum { attained.set(part) }
-        // Ascending, so only the last must be compared with the number of vertices.
-        var last: UInt32 = 0
-        if start < end {
-          let list = targets.start + start
-          last = list[0]
-          var steps = true
-          for i in 1..<max(1, end - start) {
-            let next = list[i]
-            steps = steps && last < next
-            last = next
-          }
-          isFine = isFine && steps && Int(last) < n
-          if isFine {
-            isFine = below == 0 || list[below - 1] < UInt32(v)
-            isFine = isFine && (below == end - start || list[below] > UInt32(v))
-          }
-        }
-        if !isFine { return failed.set(part) }
-      }
+    let n = offsets.count - 1, end = targets.count
+    let lists = ListCheck(
+      offsets: offsets.start, targets: targets.start, lower: lower.start, vertexCount: n, targetCount: end, maximum: maximum)
+    let found = parts(n) { lists.lists(of: $0) }
+    guard offsets[0] == 0, offsets[n] == UInt64(end), found.allSatisfy(\.offsetsAscend) else {
+      throw file.failure(kind, "does not ascend from 0 to \(end)")
     }
-    if failed.any { throw file.failure(kind, "holds lists that are out of order or out of range") }
+    // Lists ascend if numbers fall nowhere but from one list to the next: two simple passes instead of a loop in a loop.
+    let falls = parts(max(0, end - 1)) { lists.falls(in: $0) }
+    guard found.allSatisfy(\.isFine), falls.reduce(0, +) == found.reduce(0, { $0 + $1.falls }) else {
+      throw file.failure(kind, "holds lists that are out of order or out of range")
+    }
     // Scratch memory is as large as the longest list.
-    if n > 0, !attained.any { throw file.failure(.summary, "names a longest list of \(maximum), which no vertex has") }
+    if n > 0, !found.contains(where: \.hasLongest) {
+      throw file.failure(.summary, "names a longest list of \(maximum), which no vertex has")
+    }
   }
 
   func below(_ kind: GyrLayout.Kind, _ values: SharedElements<UInt32>, _ limit: Int) throws(GraphFileError) {
@@ -158,5 +145,70 @@ struct GyrCheck {
         last = pair
       }
     }
+  }
+}
+
+/// The loops over an adjacency.
+private struct ListCheck: @unchecked Sendable {  // memory that outlives the check
+  let offsets: UnsafePointer<UInt64>
+  let targets: UnsafePointer<UInt32>
+  let lower: UnsafePointer<UInt32>
+  let vertexCount: Int
+  let targetCount: Int
+  let maximum: Int
+
+  struct Findings {
+    var offsetsAscend = true
+    /// Ends and the places around the vertex itself are right, if lists ascend.
+    var isFine = true
+    var hasLongest = false
+    /// Starts of lists whose first number does not exceed the last of the list before.
+    var falls = 0
+  }
+
+  /// Nothing is read outside of the lists, whatever the offsets are.
+  func lists(of vertices: Range<Int>) -> Findings {
+    var found = Findings()
+    var falls = 0, hasLongest = false
+    for v in vertices {
+      let first = offsets[v], past = offsets[v + 1]
+      guard first <= past, past <= UInt64(targetCount) else {
+        found.offsetsAscend = false
+        break
+      }
+      let start = Int(first), length = Int(past - first), below = Int(lower[v])
+      guard length <= maximum, below <= length else {
+        found.isFine = false
+        break
+      }
+      if length == maximum { hasLongest = true }
+      if length == 0 { continue }
+      let list = targets + start
+      guard Int(list[length - 1]) < vertexCount, below == 0 || list[below - 1] < UInt32(v),
+        below == length || list[below] > UInt32(v)
+      else {
+        found.isFine = false
+        break
+      }
+      if start > 0, list[-1] >= list[0] { falls &+= 1 }
+    }
+    found.falls = falls
+    found.hasLongest = hasLongest
+    return found
+  }
+
+  /// Places whose number is not smaller than the next one.
+  func falls(in places: Range<Int>) -> Int {
+    var sum = 0
+    var start = places.lowerBound
+    while start < places.upperBound {
+      // Counters of 32 bits, as wide as the numbers, fill vectors.
+      let end = min(places.upperBound, start + 1 << 20)
+      var count: UInt32 = 0
+      for i in start..<end { count &+= targets[i] >= targets[i &+ 1] ? 1 : 0 }
+      sum &+= Int(count)
+      start = end
+    }
+    return sum
   }
 }

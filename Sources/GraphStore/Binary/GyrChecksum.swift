@@ -14,8 +14,12 @@ enum GyrChecksum {
 
   /// Of one block of a section.
   static func block(_ section: UnsafeRawBufferPointer, _ index: Int) -> UInt64 {
+    of(bytes(ofBlock: index, section))
+  }
+
+  static func bytes(ofBlock index: Int, _ section: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     let start = index * GyrLayout.blockSize
-    return of(UnsafeRawBufferPointer(rebasing: section[start..<min(section.count, start + GyrLayout.blockSize)]))
+    return UnsafeRawBufferPointer(rebasing: section[start..<min(section.count, start + GyrLayout.blockSize)])
   }
 
   static func blockCount(_ size: Int) -> Int { (size + GyrLayout.blockSize - 1) / GyrLayout.blockSize }

@@ -158,12 +158,14 @@ final class GyrFile {
     }
     starts.append(blocks.count)
     var sums = [UInt64](repeating: 0, count: blocks.count)
+    let mapping = owner as? MappedFile
     let workers = max(1, min(threads, blocks.count))
     sums.withUnsafeMutableBufferPointer { sums in
       nonisolated(unsafe) let sums = sums
       nonisolated(unsafe) let blocks = blocks
       Parallel.run(workers) { worker in
         for block in stride(from: worker, to: blocks.count, by: workers) {
+          mapping?.populate(GyrChecksum.bytes(ofBlock: blocks[block].index, blocks[block].section))
           sums[block] = GyrChecksum.block(blocks[block].section, blocks[block].index)
         }
       }
@@ -185,6 +187,14 @@ final class MappedFile: @unchecked Sendable {
   init?(_ descriptor: Int32, size: Int) {
     guard size > 0, let start = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0), start != MAP_FAILED else { return nil }
     bytes = UnsafeRawBufferPointer(start: start, count: size)
+  }
+
+  /// Brings pages in at once instead of one fault after the other; where the system cannot, faults do it.
+  func populate(_ part: UnsafeRawBufferPointer) {
+    guard let start = part.baseAddress else { return }
+    let skipped = UInt(bitPattern: start) % UInt(getpagesize())
+    // MADV_POPULATE_READ, Linux 5.14.
+    madvise(UnsafeMutableRawPointer(mutating: start - Int(skipped)), part.count + Int(skipped), 22)
   }
 
   deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress!), bytes.count) }

@@ -19,6 +19,7 @@ enum GyrLayout {
     case vertexLabelNames = 16, vertexLabelOffsets, vertexLabelCodes, singleLabels, labelListOffsets, labelLists
     case edgeLabelNames = 22, edgeLabelOffsets, edgeLabelPairs
     case attributes = 25, attributeRows, attributePresence, attributeTextBytes, attributeTextOffsets
+    case statistics = 30
   }
 
   enum Codec: UInt32 { case raw, zstd }

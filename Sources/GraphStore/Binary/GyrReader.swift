@@ -78,6 +78,9 @@ private struct GyrDecoder {
     known.degeneracy = fact(.degeneracy).flatMap { Int(exactly: $0) }
     known.triangles = fact(.triangles)
     known.components = fact(.components).flatMap { Int(exactly: $0) }
+    if file.contains(.statistics) {
+      known.statistics = PlannerStatistics(words: try file.elements(.statistics, of: UInt64.self, count: nil))
+    }
     return GraphParts(
       isDirected: file.isDirected, lists: lists, vertexLabels: vertexLabels, edgeLabels: edgeLabels, attributes: attributes,
       ids: ids, report: report, known: known)
@@ -127,8 +130,9 @@ private struct GyrDecoder {
   /// Names one after the other, each with its length in front. Few: copied.
   private func names(_ kind: GyrLayout.Kind) throws(GraphFileError) -> LabelDictionary {
     let names = try GyrAttributes.texts(file, kind)
+    guard Set(names).count == names.count, !names.contains("") else { throw file.failure(kind, "holds a name twice or an empty one") }
     let dictionary = LabelDictionary(names)
-    guard Set(names).count == names.count, dictionary.names == names else { throw file.failure(kind, "is out of order") }
+    guard dictionary.names == names else { throw file.failure(kind, "is out of order") }
     return dictionary
   }
 

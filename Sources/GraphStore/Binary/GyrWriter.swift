@@ -16,9 +16,15 @@ enum GyrWriter {
     // The header is known at the end.
     try file.write([UInt8](repeating: 0, count: GyrLayout.headerSize + tableSize))
     var table = LittleEndianBytes()
-    for section in sections.list {
+    var starts: [GyrLayout.Kind: Int] = [:]
+    for var section in sections.list {
+      if case .made(let maker) = section.content {
+        guard let lists = try frame.writtenLists(starts, file) else { continue }
+        section.content = .words(maker(lists).words)
+      }
       try pad(file)
       let start = file.offset
+      starts[section.kind] = start
       let (codec, storedSize, checksum) = try store(section, compression, threads, file)
       table.append(section.kind.rawValue)
       table.append(UInt32(section.index))
@@ -32,12 +38,13 @@ enum GyrWriter {
       try file.write([UInt8](repeating: 0, count: GyrLayout.alignment))
     }
     try pad(file)
+    let sectionCount = table.bytes.count / GyrLayout.entrySize
     var header = LittleEndianBytes()
     header.append(GyrLayout.magic)
     header.append(GyrLayout.version)
     header.append(UInt32(0x0102_0304))
     header.append(UInt64(file.offset))
-    header.append(UInt32(sections.list.count))
+    header.append(UInt32(sectionCount))
     header.append(UInt32(frame.isDirected ? 1 : 0))
     header.append(UInt64(frame.vertexCount))
     header.append(UInt64(frame.edgeCount))
@@ -70,6 +77,7 @@ enum GyrWriter {
         }
       }
       return try outcome.get()
+    case .made: preconditionFailure("a section that was not made")
     }
   }
 
@@ -193,6 +201,25 @@ struct GyrFrame {
   var attributes = GraphAttributes()
   var report = BuildReport()
   var known: KnownFacts?
+  var statistics: Statistics?
+
+  enum Statistics {
+    case known(PlannerStatistics)
+    /// From lists that are still to come.
+    case make(PlannerStatistics.Maker)
+  }
+
+  /// The neighbours as they stand in the file so far; nil when it cannot be mapped.
+  func writtenLists(_ starts: [GyrLayout.Kind: Int], _ file: AtomicFile) throws(GraphFileError) -> CSR? {
+    guard let offsets = starts[.neighbourOffsets], let targets = starts[.neighbourTargets], let lower = starts[.neighbourLower],
+      let mapping = try file.mapping()
+    else { return nil }
+    let bytes = mapping.bytes.baseAddress!
+    return CSR(
+      vertexCount: vertexCount, offsets: (bytes + offsets).assumingMemoryBound(to: UInt64.self),
+      targets: (bytes + targets).assumingMemoryBound(to: UInt32.self), targetCount: neighbours.targetCount,
+      lower: (bytes + lower).assumingMemoryBound(to: UInt32.self), maximumDegree: neighbours.maximumDegree, owner: mapping)
+  }
 
   var edgeCount: Int { outgoing?.targetCount ?? neighbours.targetCount / 2 }
 }
@@ -212,7 +239,7 @@ extension GyrFrame {
       isDirected: graph.isDirected, vertexCount: graph.vertexCount, neighbours: Lists(graph.neighbours),
       outgoing: graph.isDirected ? Lists(graph.outgoing) : nil, incoming: graph.isDirected ? Lists(graph.incoming) : nil,
       ids: graph.ids, vertexLabels: graph.vertexLabels, edgeLabels: graph.edgeLabels, attributes: graph.attributes,
-      report: graph.report, known: graph.known)
+      report: graph.report, known: graph.known, statistics: graph.known?.statistics.map { .known($0) })
   }
 }
 
@@ -229,6 +256,7 @@ private struct Sections {
     var size: Int {
       switch content {
       case .bytes(_, let count, _), .stream(let count, _): count
+      case .made: 0
       }
     }
   }
@@ -238,6 +266,13 @@ private struct Sections {
     case bytes(UnsafeRawPointer, count: Int, owner: AnyObject)
     /// Made while the file is written.
     case stream(count: Int, (GyrFrame.Put) throws(GraphFileError) -> Void)
+    /// From the lists in the file.
+    case made(PlannerStatistics.Maker)
+
+    static func words(_ words: [UInt64]) -> Content {
+      let elements = SharedElements(words)
+      return .bytes(elements.start, count: elements.count * 8, owner: Owners(elements))
+    }
   }
 
   private(set) var list: [Section] = []
@@ -276,6 +311,11 @@ private struct Sections {
     if let labels = frame.vertexLabels { add(labels) }
     if let labels = frame.edgeLabels { add(labels) }
     add(frame.attributes)
+    switch frame.statistics {
+    case .known(let statistics): add(.statistics, statistics.words)
+    case .make(let maker): list.append(Section(kind: .statistics, width: 8, content: .made(maker)))
+    case nil: break
+    }
   }
 
   private mutating func add(

@@ -47,7 +47,9 @@ struct ExternalAssembly {
   }
 
   /// Writes the file and returns what was found.
-  func write(to file: AtomicFile) throws(GraphFileError) -> BuildReport {
+  func write(
+    to file: AtomicFile, statistics maker: PlannerStatistics.Maker? = nil
+  ) throws(GraphFileError) -> BuildReport {
     try GyrChecksum.requireTrait(file.path)
     var report = input.report
     report.edgesGiven = input.edgeCount
@@ -103,6 +105,7 @@ struct ExternalAssembly {
     frame.vertexLabels = input.finishedVertexLabels(numbering)
     report.vertexLabelCount = frame.vertexLabels?.dictionary.count ?? 0
     frame.report = report
+    frame.statistics = maker.map { .make($0) }
     try GyrWriter.write(frame, to: file, compression: nil, threads: input.threads)
     return report
   }

@@ -89,7 +89,7 @@ final class LGParser: LineParser {
     if !section.isEmpty {
       guard let deliver else {
         _ = state.refuse(
-          at: state.lineStart, "a second graph starts here; only frequent subgraph mining (fsm) takes a set of graphs")
+          at: state.lineStart, "a second graph starts here; only fsm and info take a set of graphs")
         return false
       }
       if let shortfall = section.shortfall {
@@ -161,15 +161,21 @@ final class LGParser: LineParser {
     return parser.section.collected(linesRead: lines)
   }
 
-  /// Reads all graphs of a file; each is handed over as soon as it has been read.
-  static func readSet(_ blocks: LineBlocks, deliver: @escaping (Section) -> Void) throws(GraphFileError) {
-    let parser = LGParser(deliver: deliver)
-    blocks.run(parser)
-    _ = try blocks.outcome()
-    if let shortfall = parser.section.shortfall {
-      throw GraphFileError(.malformed, path: blocks.path, message: "the last graph is not complete: \(shortfall)")
+  /// Reads all graphs of a file; each is handed over as soon as it has been read. The lines of the file are counted for a
+  /// graph that is alone in it.
+  static func readSet(_ blocks: LineBlocks, deliver: @escaping (Section, _ linesRead: Int) -> Void) throws(GraphFileError) {
+    var isSet = false
+    let parser = LGParser {
+      isSet = true
+      deliver($0, 0)
     }
-    if !parser.section.isEmpty { deliver(parser.section) }
+    blocks.run(parser)
+    let lines = try blocks.outcome()
+    if let shortfall = parser.section.shortfall {
+      if isSet { throw GraphFileError(.malformed, path: blocks.path, message: "the last graph is not complete: \(shortfall)") }
+      throw GraphFileError(.malformed, path: blocks.path, line: parser.section.headerLine, column: 1, message: shortfall)
+    }
+    if !parser.section.isEmpty { deliver(parser.section, isSet ? 0 : lines) }
   }
 
   /// True if the content starts like one of the dialects.

@@ -67,6 +67,7 @@ final class GraphInput {
   /// Everything, for formats that are not read line by line.
   func readAll() throws(GraphFileError) -> [UInt8] {
     var bytes = head
+    if isAtEnd { return bytes }
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { piece.deallocate() }
     while !isAtEnd {

@@ -31,7 +31,7 @@ final class AtomicFile {
     let isOrdinary = !exists || status.st_mode & S_IFMT == S_IFREG
     partial = isOrdinary ? Self.partialName(path) : nil
     descriptor = Glibc.open(
-      partial ?? path, O_WRONLY | O_CLOEXEC | (isOrdinary ? O_CREAT | O_TRUNC : 0), exists ? status.st_mode & 0o777 : 0o666)
+      partial ?? path, O_CLOEXEC | (isOrdinary ? O_RDWR | O_CREAT | O_TRUNC : O_WRONLY), exists ? status.st_mode & 0o777 : 0o666)
     if descriptor < 0 { throw failure() }
   }
 
@@ -88,6 +88,12 @@ final class AtomicFile {
   func rewrite(at place: Int, _ bytes: [UInt8]) throws(GraphFileError) {
     try flush()
     if pwrite(descriptor, bytes, bytes.count, off_t(place)) != bytes.count { throw failure() }
+  }
+
+  /// What has been written so far; nil when it cannot be mapped.
+  func mapping() throws(GraphFileError) -> MappedFile? {
+    try flush()
+    return MappedFile(descriptor, size: offset)
   }
 
   /// The file is complete: it gets its name.

@@ -57,7 +57,10 @@ struct ConvertCommand: ParsableCommand {
     let writing = WriteOptions(format: try format(), compression: compress ? level : nil, threads: running.threads)
     let made = try guardian.unlessStopped {
       try GraphOutput.guarding(output) { () throws(GraphFileError) -> GraphConversion in
-        guard renumber || facts else { return try Graph.convert(input, to: output, reading: reading, writing: writing) }
+        guard renumber || facts else {
+          return try Graph.convert(
+            input, to: output, reading: reading, writing: writing, statistics: PlannerStatistics.measure)
+        }
         return try changed(try Graph(contentsOf: input, options: reading), writing, watch)
       }
     }
@@ -82,6 +85,7 @@ struct ConvertCommand: ParsableCommand {
       graph = graph.renumbered(from: isGraph6 ? 0 : 1)
     }
     if facts { graph = graph.withFacts(threads: running.threads) }
+    graph = graph.with(PlannerStatistics.measure(graph.neighbours))
     watch.meter.enter(.write)
     try graph.write(to: output, options: writing)
     return GraphConversion(of: graph)

@@ -5,11 +5,12 @@ import Machine
 
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Describes a graph, or this machine.",
+    commandName: "info", abstract: "Describes a graph, a set of graphs, or this machine.",
     discussion: """
       Examples:
         gyr info words.txt
         gyr info calls.txt.zst --directed --columns src,dst,label --json
+        gyr info compounds.lg        # several `t # i`: how many graphs, how large, which labels
         gyr info --machine
       """)
 
@@ -27,13 +28,30 @@ struct InfoCommand: ParsableCommand {
 
   func run() throws {
     guard let graph else { return describeMachine() }
-    let session = try Session("info", path: graph, reading, running)
+    let session: Session
+    if KeptGraph.current?.path == graph {
+      session = try Session("info", path: graph, reading, running)
+    } else {
+      let source = try FSMSource("info", path: graph, reading, running)
+      if source.isSet { return describe(source) }
+      session = try Session(source)
+    }
     let facts = GraphFacts(session.graph, threads: session.miner.threads)
     if running.json {
       Standard.out.line(JSON.object(session.jsonHead + facts.json + session.jsonTail).answer)
     } else {
       facts.print(title: session.path == "-" ? "standard input" : session.path)
       session.finish()
+    }
+  }
+
+  private func describe(_ source: FSMSource) {
+    let facts = SetFacts(source.graphs)
+    source.guardian.settle()
+    if running.json {
+      Standard.out.line(JSON.object(source.jsonHead + facts.json + source.jsonTail(mine: 0, stopped: nil)).answer)
+    } else {
+      facts.print(title: source.name)
     }
   }
 

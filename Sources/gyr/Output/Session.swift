@@ -46,6 +46,20 @@ struct Session {
     report()
   }
 
+  /// Over a graph that was found alone in its file.
+  init(_ source: FSMSource) throws {
+    try Self.checkKernels()
+    command = source.command
+    run = source.run
+    path = source.path
+    guardian = source.guardian
+    graph = source.graphs.graphs[0]
+    var miner: Miner?
+    let plan = Self.time { [graph, run] in miner = Miner(graph, threads: run.threads) }
+    self.miner = miner!.watched(by: guardian.watch)
+    seconds = (source.loadSeconds, plan, 0)
+  }
+
   /// A variant that was asked for and cannot be had must not be replaced in silence.
   private static func checkKernels() throws {
     guard let wanted = getenv("GYR_KERNELS").map({ String(cString: $0) }), !wanted.isEmpty else { return }

@@ -106,7 +106,8 @@ private struct FuzzCorpus: Sendable {
       seeds.append(Seed(bytes: bytes, path: "\(name).npz"))
     }
     for (number, shape) in RoundTripTests.shapes.enumerated() {
-      let graph = try RoundTripTests.graph(shape, seed: UInt64(number), vertices: 12, edges: 20)
+      var graph = try RoundTripTests.graph(shape, seed: UInt64(number), vertices: 12, edges: 20)
+      if number % 2 == 0 { graph = graph.with(PlannerStatistics(method: 1, values: [1, 0.5, 7])) }
       for compression in [nil, 3] as [Int?] {
         let path = scratch.file("\(number).gyr")
         try graph.write(to: path, options: WriteOptions(compression: compression))
@@ -207,7 +208,7 @@ private struct FuzzCorpus: Sendable {
 }
 
 /// Gives a damaged `.gyr` file the checksums of its content.
-private enum GyrRepair {
+enum GyrRepair {
   static func repair(_ bytes: inout [UInt8]) {
     guard bytes.count >= GyrLayout.headerSize else { return }
     let count = Int(LittleEndian.word(bytes, 24))

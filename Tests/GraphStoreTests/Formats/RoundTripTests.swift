@@ -204,6 +204,72 @@ import Testing
     }
   }
 
+  /// Numbers that are wrong under right checksums.
+  @Test func hostileNumbersAreRefused() throws {
+    let scratch = try RoundTripTests.Scratch()
+    var builder = GraphBuilder(directed: false)
+    for (a, b) in [(1, 2), (1, 3), (1, 4), (2, 3), (5, 6)] as [(Int64, Int64)] { builder.addEdge(.integer(a), .integer(b)) }
+    builder.addVertex(1, labels: ["A"])
+    builder.addVertex(2, labels: ["B"])
+    try builder.build().write(to: scratch.file("g.gyr"))
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: scratch.file("g.gyr"))))
+    func section(_ kind: GyrLayout.Kind) -> Int {
+      let entries = (0..<Int(LittleEndian.word(bytes, 24))).map { GyrLayout.headerSize + $0 * GyrLayout.entrySize }
+      return Int(LittleEndian.long(bytes, entries.first { LittleEndian.word(bytes, $0) == kind.rawValue }! + 16))
+    }
+    func message(_ kind: GyrLayout.Kind, _ place: Int, _ value: UInt8) -> String {
+      var damaged = bytes
+      damaged[section(kind) + place] = value
+      GyrRepair.repair(&damaged)
+      return failure(damaged, suffix: ".gyr") ?? "no error"
+    }
+    // Lists: 0: 1 2 3; 1: 0 2; 2: 0 1; 3: 0; 4: 5; 5: 4.
+    #expect(message(.neighbourTargets, 0, 1) == "no error", "it is 1 already")
+    for (place, value) in [(0, 2), (0, 3), (4, 1), (8, 6), (8, 200), (12, 1), (20, 2), (32, 4), (36, 6)] as [(Int, UInt8)] {
+      #expect(message(.neighbourTargets, place, value).hasSuffix("lists that are out of order or out of range"), "\(place) \(value)")
+    }
+    for (place, value) in [(0, 1), (8, 9), (8, 2), (8 * 6, 9), (8 * 6, 11), (8 * 3 + 7, 0x80)] as [(Int, UInt8)] {
+      #expect(message(.neighbourOffsets, place, value) != "no error", "\(place) \(value)")
+    }
+    #expect(message(.neighbourOffsets, 8 * 6, 9).hasSuffix("does not ascend from 0 to 10"))
+    for place in [0, 4, 8, 20] { #expect(message(.neighbourLower, place, 3).hasSuffix("out of order or out of range")) }
+    #expect(message(.ranks, 0, 6).hasSuffix("holds numbers beyond 6"))
+    #expect(message(.ranks, 0, 5).hasSuffix("is not the inverse of ranks"))
+    // Found by fuzzing: a name that stands twice.
+    #expect(message(.vertexLabelNames, 9, UInt8(ascii: "A")).hasSuffix("holds a name twice or an empty one"))
+    #expect(message(.summary, GyrLayout.Summary.maximumDegree.rawValue * 8, 4).hasSuffix("names a longest list of 4, which no vertex has"))
+  }
+
+  /// The loop over all targets and the one over lists say the same as the plain definition, on several threads.
+  @Test func longListsAreChecked() throws {
+    var dice = Dice(5)
+    let edges = (0..<90_000).map { _ in (UInt32.random(in: 0..<40_000, using: &dice), UInt32.random(in: 0..<40_000, using: &dice)) }
+    let scratch = try RoundTripTests.Scratch()
+    try Graph(vertexCount: 40_000, edges: edges).write(to: scratch.file("g.gyr"))
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: scratch.file("g.gyr"))))
+    func read(_ bytes: [UInt8]) throws -> Graph {
+      Graph(try GraphReader.read(try GraphInput(bytes, path: "F.gyr"), ReadOptions(threads: 3, format: .gyr)))
+    }
+    let graph = try read(bytes)
+    let entry = GyrLayout.headerSize + 2 * GyrLayout.entrySize
+    #expect(LittleEndian.word(bytes, entry) == GyrLayout.Kind.neighbourTargets.rawValue)
+    let start = Int(LittleEndian.long(bytes, entry + 16))
+    var refused = 0
+    for _ in 0..<60 {
+      let v = Int.random(in: 0..<40_000, using: &dice)
+      guard graph.neighbours.degree(v) > 1 else { continue }
+      var damaged = bytes
+      let slot = Int(graph.neighbours.offsets[v]) + Int.random(in: 1..<graph.neighbours.degree(v), using: &dice)
+      // Not larger than the number before it.
+      let wrong = graph.neighbours.targets[slot - 1] - UInt32.random(in: 0...min(3, graph.neighbours.targets[slot - 1]), using: &dice)
+      for k in 0..<4 { damaged[start + slot * 4 + k] = UInt8(truncatingIfNeeded: wrong >> (8 * UInt32(k))) }
+      GyrRepair.repair(&damaged)
+      #expect(throws: GraphFileError.self) { try read(damaged) }
+      refused += 1
+    }
+    #expect(refused > 20)
+  }
+
   /// Files of every version so far, as programs of their time wrote them.
   @Test func oldVersionsAreRead() throws {
     let scratch = try RoundTripTests.Scratch()

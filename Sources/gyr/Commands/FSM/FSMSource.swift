@@ -1,7 +1,8 @@
 import Gyrfalcon
 
-/// What is mined: one graph, or a set.
+/// A file with one graph or a set of them, for the commands that take both.
 struct FSMSource {
+  let command: String
   let path: String
   let graphs: GraphSet
   let run: RunOptions
@@ -10,22 +11,27 @@ struct FSMSource {
   let threads: Int
 
   init(_ options: GraphOptions, _ run: RunOptions) throws {
-    path = options.graph
+    try self.init("fsm", path: options.graph, options.reading, run)
+  }
+
+  init(_ command: String, path: String, _ reading: ReadingOptions, _ run: RunOptions) throws {
+    self.command = command
+    self.path = path
     self.run = run
-    let guardian = try RunGuard("fsm", path: options.graph, run)
+    let guardian = try RunGuard(command, path: path, run)
     self.guardian = guardian
-    var readOptions = try options.reading.options(threads: run.threads)
+    var readOptions = try reading.options(threads: run.threads)
     readOptions.watch = ReadWatch(control: guardian.watch.control, meter: guardian.watch.meter)
     var read: GraphSet?
     loadSeconds = try Session.time {
-      read = try guardian.unlessStopped { try GraphSet(contentsOf: options.graph, options: readOptions) }
+      read = try guardian.unlessStopped { try GraphSet(contentsOf: path, options: readOptions) }
     }
     graphs = read!
     threads = run.threads ?? Parallel.processorCount
     report()
   }
 
-  /// A file with one graph is mined as one graph.
+  /// A file with one graph is taken as that graph.
   var isSet: Bool { graphs.count != 1 }
 
   func mine(
@@ -43,7 +49,7 @@ struct FSMSource {
     if !run.quiet { Standard.error.line("gyr: \(text)") }
   }
 
-  private var name: String { path == "-" ? "standard input" : path }
+  var name: String { path == "-" ? "standard input" : path }
 
   /// What reading dropped or ignored.
   private func report() {
@@ -77,7 +83,7 @@ struct FSMSource {
     members += [
       ("vertices", JSON(graphs.vertexCount)), ("edges", JSON(graphs.edgeCount)), ("directed", .bool(isDirected)),
     ]
-    return [("command", .string("fsm")), ("graph", .object(members))]
+    return [("command", .string(command)), ("graph", .object(members))]
   }
 
   func jsonTail(mine: Double, stopped: EarlyStop?) -> [(String, JSON)] {
