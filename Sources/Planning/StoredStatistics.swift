@@ -43,20 +43,24 @@ extension CostStatistics {
 
 extension AlgebraCosts {
   fileprivate static var stored: [WritableKeyPath<AlgebraCosts, Double>] {
-    [\.walks, \.walksAbove, \.farWalks, \.farPairs, \.farWalksAbove, \.farPairsAbove, \.closed, \.closedSquares, \.closedWalks]
+    [
+      \.walks, \.walksAbove, \.farWalks, \.farPairs, \.farWalksAbove, \.farPairsAbove, \.closed, \.closedSquares, \.closedWalks,
+      \.longWalks,
+    ]
   }
 
   fileprivate init(_ values: ArraySlice<Double>, of lists: CSR) {
     self.init()
     vertices = Double(lists.vertexCount)
     slots = Double(lists.targetCount)
+    maximumDegree = Double(lists.maximumDegree)
     for (path, value) in zip(Self.stored, values) { self[keyPath: path] = value }
   }
 
   fileprivate static func bounds(_ lists: CSR) -> [Double] {
     let n = Double(lists.vertexCount), slots = Double(lists.targetCount), longest = Double(lists.maximumDegree)
     return [slots * longest, slots * longest, n * slots, n * slots, n * slots, n * slots, slots * longest]
-      + [slots * longest * longest, slots * longest * longest]
+      + [slots * longest * longest, slots * longest * longest, slots * longest * longest]
   }
 }
 

@@ -71,10 +71,10 @@ import Testing
     #expect(free.answer.status == 0, "\(free.answer.errors)")
     let expected = try free.answer.resultsText()
     var whole = 0, stopped = 0
-    for part in [0.9, 0.75, 0.6, 0.45, 0.3, 0.1] {
+    for part in [3, 0.3, 0.1] {
       let limit = Int(Double(free.peak) * part)
       // Tables or nothing: an endless match is no answer to a test.
-      let run = try Self.run(arguments + ["--memory", "\(limit)", "--deadline", "60s"])
+      let run = try Self.run(arguments + ["--memory", "\(limit)", "--deadline", part > 1 ? "5m" : "8s"])
       #expect(run.peak < limit + 24 << 20, "\(arguments) used \(run.peak >> 20) MiB of \(limit >> 20)")
       if run.answer.status == 0 {
         whole += 1
@@ -91,7 +91,7 @@ import Testing
 
   /// A run of plans takes a bounded amount for each thread, whatever it finds.
   @Test(arguments: [
-    ["count", star, "(a)--(b)--(c)--(d)--(e), a !-- c, b !-- d, c !-- e"],
+    ["count", star, "(a)--(b)--(c)--(d)--(e); absent (x): a--x--c"],
     ["count", star, "5-cycle", "--morphism", "edge-distinct"], ["match", star, "5-path", "--output", "/dev/null"],
     ["count", star, "5-path", "--by", "a"],
   ]) func threadsTakeABoundedAmount(arguments: [String]) throws {

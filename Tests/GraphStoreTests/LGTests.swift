@@ -39,7 +39,7 @@ import Testing
     for (text, expected) in [
       (
         "t # 0\nv 0 A\nt # 1\nv 0 A\n",
-        "F:3:1: a second graph starts here; only frequent subgraph mining (fsm) takes a set of graphs"
+        "F:3:1: a second graph starts here; only fsm and info take a set of graphs"
       ),
       ("t # 1\nv 0 A\ne 0 1\n", "F:3:5: vertex 1 has no `v` line above this one"),
       ("t # 1\nv x A\n", "F:2:3: expected a vertex id (an integer), found x"),

@@ -10,7 +10,7 @@ struct InfoCommand: ParsableCommand {
       Examples:
         gyr info words.txt
         gyr info calls.txt.zst --directed --columns src,dst,label --json
-        gyr info compounds.lg        # several `t # i`: how many graphs, how large, which labels
+        gyr info compounds.lg        # a set: how many graphs, how large
         gyr info --machine
       """)
 
