@@ -76,6 +76,23 @@ import Testing
     #expect(cancelled.patterns.count < all.count)
   }
 
+  /// The caller is asked while the lists of the run are made, too: stopped there, at whatever look, nothing is searched.
+  @Test func callerStopsThePreparation() throws {
+    let n = 20_000
+    var edges: [(Int, Int)] = []
+    for step in [1, 2] { for v in 0..<n { edges.append((v, (v + step) % n)) } }
+    let graph = try OracleGraph(vertexCount: n, edges: edges).engineGraph()
+    for patience in 0..<6 {
+      let asked = Atomic<Int>(0)
+      let result = try graph.frequentSubgraphs(FrequentOptions(support: 2, maxEdges: 2), isCancelled: {
+        asked.wrappingAdd(1, ordering: .relaxed).oldValue >= patience
+      })
+      guard case .partial(let patterns, .cancelled) = result else { return #expect(Bool(false), "not cancelled") }
+      #expect(patterns.isEmpty)
+      #expect(asked.load(ordering: .relaxed) == patience + 1, "asked again after a yes")
+    }
+  }
+
   @Test func deadlines() throws {
     let graph = try Self.graph(vertexCount: 1000)
     var options = FrequentOptions(support: 2)

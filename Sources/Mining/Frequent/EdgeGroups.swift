@@ -48,7 +48,8 @@ final class EdgeGroups: @unchecked Sendable {  // immutable after init
   private let joined: Bits?
   private let numbers: [UInt64: Int32]
 
-  init(_ data: MiningData, _ relations: Relations, threshold: Int) {
+  /// - Parameter limits: when they are reached meanwhile, the groups are not complete and must not be searched.
+  init(_ data: MiningData, _ relations: Relations, threshold: Int, limits: RunLimits) {
     self.data = data
     self.relations = relations
     let classCount = data.classes.count, relationCount = relations.count
@@ -62,14 +63,22 @@ final class EdgeGroups: @unchecked Sendable {  // immutable after init
       }
     }
 
-    /// Calls `body` with class, place, relation, class, place for every edge from both ends.
+    var seen = 0, isStopped = false
+    /// Calls `body` with class, place, relation, class, place for every edge from both ends, until the run is stopped.
     @inline(__always)
     func forEachEnd(_ body: (Int, UInt32, Int, Int, UInt32) -> Void) {
+      if isStopped { return }
       data.memberOffsets.withUnsafeBufferPointer { offsets in
         data.memberClass.withUnsafeBufferPointer { classOf in
           data.memberPlace.withUnsafeBufferPointer { placeOf in
             @inline(__always)
             func both(_ s: Int, _ t: Int, _ relation: Int, _ back: Int) {
+              if isStopped { return }
+              seen &+= 1
+              if seen & 0x3fff == 0, limits.poll() {
+                isStopped = true
+                return
+              }
               for i in Int(offsets[s])..<Int(offsets[s + 1]) {
                 for j in Int(offsets[t])..<Int(offsets[t + 1]) {
                   body(Int(classOf[i]), placeOf[i], relation, Int(classOf[j]), placeOf[j])

@@ -37,7 +37,7 @@ final class FrequentRun: @unchecked Sendable {  // workers share only what is at
     if relations.count >= Canonicalizer.maximumRelations {
       throw .tooManyEdgeLabels(relations.count, limit: Canonicalizer.maximumRelations - 1)
     }
-    index = EdgeGroups(data, relations, threshold: threshold)
+    index = EdgeGroups(data, relations, threshold: threshold, limits: limits)
     export = PatternExport(index, options)
     counter = options.countsOccurrences || options.minimumOccurrences != nil ? OccurrenceCounter(data) : nil
     memory = MemoryLedger(limit: options.memory, limits)
@@ -46,6 +46,8 @@ final class FrequentRun: @unchecked Sendable {  // workers share only what is at
 
   /// Runs to the end, or to the limits.
   func run() -> FrequentResult {
+    // Stopped while it was prepared: what there is of the index must not be searched.
+    if let reason = limits.stopReason { return .partial([], reason) }
     memory.add(index.byteCount)
     mine()
     var selected = records

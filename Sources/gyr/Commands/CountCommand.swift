@@ -68,9 +68,8 @@ struct CountCommand: ParsableCommand {
         return query
       }
     }
-    let works = queries.map(\.work)
     let (parts, stopped) = try session.collecting { miner in
-      try miner.divided(shard, kept.parsed, works: works) { miner in
+      try miner.divided(shard, kept.parsed, works: queries.map(\.work)) { miner in
         try queries.enumerated().map { number, query in try miner.at("\(number)").parts(of: query) }
       }
     }
@@ -81,7 +80,8 @@ struct CountCommand: ParsableCommand {
     }
     session.isComplete = stopped == nil || lines.allSatisfy(\.isWhole)
     if let shard {
-      session.printShard(shard, work: works.joined(separator: " "), lines, parts: parts, unit: counting.unit)
+      let work = queries.map(\.work).joined(separator: " ")
+      session.printShard(shard, work: work, lines, parts: parts, unit: counting.unit)
       return try session.conclude("this shard has to be run again")
     }
     try conclude(session, lines)

@@ -31,11 +31,11 @@ struct CheckpointOptions: ParsableArguments {
 extension Miner {
   /// Runs a part of the work, if one is asked for, and what can be taken up again.
   ///
-  /// - Parameter works: what is counted and how, for the checkpoint.
+  /// - Parameter works: what is counted and how, for the checkpoint; described only when there is one.
   func divided<Value>(
-    _ shard: Shard?, _ checkpoint: Checkpoint?, works: [String], _ body: (Miner) throws -> Value
+    _ shard: Shard?, _ checkpoint: Checkpoint?, works: @autoclosure () -> [String], _ body: (Miner) throws -> Value
   ) throws -> Value {
     guard let checkpoint else { return try body(shard == nil ? self : dividing(shard)) }
-    return try keeping(checkpoint, works, shard: shard) { ledger in try body(dividing(shard, ledger)) }
+    return try keeping(checkpoint, works(), shard: shard) { ledger in try body(dividing(shard, ledger)) }
   }
 }
