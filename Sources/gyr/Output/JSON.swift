@@ -70,6 +70,12 @@ enum JSON {
     }
   }
 
+  /// Whether a byte of a string cannot stand for itself.
+  @inline(__always)
+  static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 32 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 127
+  }
+
   /// A string with quotes; only what JSON demands is escaped.
   static func write(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
     let digits = Array("0123456789abcdef".utf8)

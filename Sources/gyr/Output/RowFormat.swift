@@ -85,7 +85,14 @@ struct RowFormatter: Sendable {
             write(count, &place, vertex) { number(sorted[Int(ranks[Int($0)])], &$1) }
           }
         case .strings(let column):
-          write(count, &place, vertex) { writeString(column, rank: Int(ranks[Int($0)]), &$1) }
+          column.bytes.withUnsafeBufferPointer { bytes in
+            column.offsets.withUnsafeBufferPointer { offsets in
+              write(count, &place, vertex) {
+                let rank = Int(ranks[Int($0)])
+                writeString(UnsafeBufferPointer(rebasing: bytes[offsets[rank]..<offsets[rank + 1]]), &$1)
+              }
+            }
+          }
         }
       }
       used = place - start
@@ -148,18 +155,38 @@ struct RowFormatter: Sendable {
     place += digits
   }
 
-  private func writeString(_ column: StringColumn, rank: Int, _ place: inout UnsafeMutablePointer<UInt8>) {
-    let text = column.bytes[column.offsets[rank]..<column.offsets[rank + 1]]
+  /// Names are copied; only those that need quotes or escapes take the long way.
+  @inline(__always)
+  private func writeString(_ text: UnsafeBufferPointer<UInt8>, _ place: inout UnsafeMutablePointer<UInt8>) {
+    let start = place
+    if isJSON { Self.append(UInt8(ascii: "\""), &place) }
+    var isPlain = true
+    for byte in text {
+      let isSpecial = isJSON ? JSON.needsEscape(byte) : Self.needsQuotes(byte)
+      isPlain = isPlain && !isSpecial
+      Self.append(byte, &place)
+    }
+    if isJSON { Self.append(UInt8(ascii: "\""), &place) }
+    guard !isPlain else { return }
+    place = start
     var bytes: [UInt8] = []
     if isJSON { JSON.write(text, to: &bytes) } else { Self.writeField(text, to: &bytes) }
     Self.write(bytes, &place)
   }
 
+  @inline(__always)
+  private static func append(_ byte: UInt8, _ place: inout UnsafeMutablePointer<UInt8>) {
+    place.pointee = byte
+    place += 1
+  }
+
+  @inline(__always)
+  private static func needsQuotes(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+  }
+
   private static func writeField(_ text: some Collection<UInt8>, to bytes: inout [UInt8]) {
-    let isSpecial: (UInt8) -> Bool = {
-      $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
-    }
-    guard text.contains(where: isSpecial) else {
+    guard text.contains(where: needsQuotes) else {
       bytes.append(contentsOf: text)
       return
     }
