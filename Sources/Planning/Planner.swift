@@ -56,6 +56,8 @@ package struct Planner: Sendable {
   var algebraCosts = AlgebraCosts()
   /// Tables are taken wherever they can be, not only where they are cheaper: for tests.
   package var prefersTables = false
+  /// Count by roots with sweeps above a root wherever that is possible: for tests.
+  package var prefersSweepsAboveRoots = false
   /// Tables may take so many bytes at the same time; what would take more is matched by plans. Default: half of what the
   /// process may use.
   package var tableBytes = Double(MemoryBudget.available / 2)

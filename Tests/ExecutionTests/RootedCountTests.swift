@@ -7,10 +7,13 @@ import Testing
 
 /// Counts by the images of one root or of two adjacent ones, of patterns of every kind, against the oracle.
 @Suite struct RootedCountTests {
-  static func check(_ pattern: Pattern, _ roots: [Int], _ oracle: OracleGraph, prefersTables: Bool) throws {
+  static func check(
+    _ pattern: Pattern, _ roots: [Int], _ oracle: OracleGraph, prefersTables: Bool, sweepsAboveRoots: Bool = false
+  ) throws {
     let graph = try oracle.engineGraph()
     var planner = Planner(graph: graph, rules: prefersTables ? .all : Planner.Rules.all.subtracting(.tables))
     planner.prefersTables = prefersTables
+    planner.prefersSweepsAboveRoots = sweepsAboveRoots
     guard let derivation = try planner.rootedDerivation([(pattern, roots)]) else { return }
     let counts = try DerivationTests.executor(graph, threads: 2).countByRoot(derivation)[0]
     var expected: [[Int]: Int] = [:]
@@ -48,10 +51,36 @@ import Testing
     }
   }
 
+  /// By the vertex with the smallest number, where the rest is a forest whichever that is.
+  @Test func everyPlaceByTheSmallest() throws {
+    var random = SplitMix64(seed: 15)
+    for size in 3...6 {
+      for base in Pattern.allConnected(vertices: size) where base.edges.count <= size + 1 {
+        let pattern = try base.inducing(size < 6 && Bool.random(using: &random) ? .vertices : .edges)
+        let oracle = OracleGraph.random(vertexCount: size == 6 ? 7 : 8, probability: 0.6, using: &random)
+        for root in size == 6 ? [0, 3] : Array(0..<size) {
+          try Self.check(pattern, [root], oracle, prefersTables: true, sweepsAboveRoots: true)
+        }
+      }
+    }
+    let cycle = Pattern.cycle(4)
+    let graph = try OracleGraph.random(vertexCount: 8, probability: 0.6, using: &random).engineGraph()
+    var planner = Planner(graph: graph)
+    planner.prefersTables = true
+    planner.prefersSweepsAboveRoots = true
+    let derivation = try #require(try planner.rootedDerivation([(cycle, [0])]))
+    #expect(derivation.columns.contains { column in
+      guard case .tables(let tables) = column.source else { return false }
+      return tables.first.contains { table in
+        if case .sweep(let sweep) = derivation.program.vertexNodes[table] { derivation.program.sweeps[sweep].above } else { false }
+      }
+    })
+  }
+
   @Test func colouredPatterns() throws {
     for number in 0..<320 {
       let random = try RandomCase(number: number & 0xf | (number >> 4 & 1) << 5 | (number >> 5) << 7)
-      try Self.check(random.pattern, [0], random.graph, prefersTables: number % 3 != 0)
+      try Self.check(random.pattern, [0], random.graph, prefersTables: number % 3 != 0, sweepsAboveRoots: number % 2 == 0)
       guard let edge = random.pattern.edges.first else { continue }
       try Self.check(random.pattern, [edge.source, edge.target], random.graph, prefersTables: number % 3 != 0)
     }

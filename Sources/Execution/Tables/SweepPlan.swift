@@ -22,8 +22,8 @@ struct SweepPlan {
   struct Item {
     var parts: [Part] = []
     var scale: Int?
-    /// For a table over x: the vector that is multiplied in.
-    var scattered: Int?
+    /// For a table over x: what is multiplied in.
+    var scattered: Total?
     /// For a table over the ends of pairs.
     var pairPower: Int?
     /// For a table over one of two that u and x close.
@@ -90,7 +90,10 @@ struct SweepPlan {
     }
     switch sweep.output {
     case .total, .root: break
-    case .scattered(let vector): item.scattered = vector
+    case .scattered(let vector):
+      var total = Total()
+      flatten(vector, &total)
+      item.scattered = total
     case .pairEnds(let power): item.pairPower = power
     case .pairMember(let vector): item.pairMember = vector
     case .slots(let vector): item.slots = vector
@@ -220,11 +223,12 @@ struct SweepPlan {
         case .neighbourPairs: hasNeighbourPairs = true
         }
       }
+      if let scattered = item.scattered { totals.append(scattered) }
       for factor in totals.flatMap(\.factors) {
         need(factor, &needed)
         if !nodes[factor].isNear { sums.insert(factor) }
       }
-      if let vector = item.scattered ?? item.pairMember ?? item.slots { need(vector, &needed) }
+      if let vector = item.pairMember ?? item.slots { need(vector, &needed) }
       if item.pairPower != nil { hasNeighbourPairs = true }
     }
     order = needed.sorted()

@@ -180,8 +180,8 @@ struct SweepRunner<Word: TableWord> {
         _ = neighbourPairs(power, start, end, into: table, times: value)
       } else if let vector = item.pairMember {
         addPairMembers(vector, start, end, into: table, times: value)
-      } else if let vector = item.scattered {
-        scatter(vector, start, end, into: table, times: value)
+      } else if let total = item.scattered {
+        scatter(total, start, end, into: table, times: value)
       }
     } else if let vector = item.slots {
       guard case .edge(let number) = item.table, let table = store.edge(number), let values = near[vector] else { return }
@@ -194,13 +194,51 @@ struct SweepRunner<Word: TableWord> {
   }
 
   private func scatter(
-    _ vector: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word
+    _ total: SweepPlan.Total, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word
   ) {
-    if let values = near[vector] {
-      for s in start..<end { table[Int(csr.targets[s])] &+= factor &* values[s &- start] }
-    } else if let values = dense[vector], let places = touched[vector] {
-      for i in 0..<touchedCount[vector] { table[Int(places[i])] &+= factor &* values[Int(places[i])] }
+    guard let (columns, places, count) = columns(of: total, start, end) else {
+      let first = fewest(total)
+      let places = touched[first].unsafelyUnwrapped
+      for i in 0..<touchedCount[first] { table[Int(places[i])] &+= factor &* product(total, at: Int(places[i])) }
+      return
     }
+    let a = columns[total.factors[0]].unsafelyUnwrapped
+    if total.scales.isEmpty, total.factors.count <= 2 {
+      if total.factors.count == 1 {
+        for i in 0..<count { table[Int(places[i])] &+= factor &* a[i] }
+      } else {
+        let b = columns[total.factors[1]].unsafelyUnwrapped
+        for i in 0..<count { table[Int(places[i])] &+= factor &* a[i] &* b[i] }
+      }
+      return
+    }
+    for i in 0..<count { table[Int(places[i])] &+= factor &* product(total, columns, i, at: Int(places[i])) }
+  }
+
+  /// What a total multiplies, each one value after the other, and where these stand; nil when its vectors have places of
+  /// their own, in an order of their own.
+  @inline(__always)
+  private func columns(
+    of total: SweepPlan.Total, _ start: Int, _ end: Int
+  ) -> (values: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>, places: UnsafePointer<UInt32>, count: Int)? {
+    let first = total.factors[0]
+    if plan.nodes[first].isNear { return (near, csr.targets + start, end &- start) }
+    guard total.factors.allSatisfy({ touched[$0] == touched[first] }) else { return nil }
+    return (compact, UnsafePointer(touched[first].unsafelyUnwrapped), touchedCount[first])
+  }
+
+  @inline(__always)
+  private func product(
+    _ total: SweepPlan.Total, _ columns: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>, _ i: Int, at x: Int
+  ) -> Word {
+    var product: Word = 1
+    for factor in total.factors { product &*= columns[factor].unsafelyUnwrapped[i] }
+    for scale in total.scales { product &*= store.vertex(scale).unsafelyUnwrapped[x] }
+    return product
+  }
+
+  private func fewest(_ total: SweepPlan.Total) -> Int {
+    total.factors.min { touchedCount[$0] < touchedCount[$1] } ?? total.factors[0]
   }
 
   /// What a far total multiplies at one vertex.
@@ -212,13 +250,7 @@ struct SweepRunner<Word: TableWord> {
   }
 
   private func sum(_ total: SweepPlan.Total, _ start: Int, _ end: Int) -> Word {
-    let isNear = plan.nodes[total.factors[0]].isNear
-    let columns = isNear ? near : compact
-    let count = isNear ? end &- start : touchedCount[total.factors[0]]
-    // Vectors with places of their own are in an order of their own.
-    let shares = isNear || total.factors.allSatisfy { touched[$0] == touched[total.factors[0]] }
-    guard shares else { return scatteredSum(total) }
-    let places = isNear ? csr.targets + start : UnsafePointer(touched[total.factors[0]].unsafelyUnwrapped)
+    guard let (columns, places, count) = columns(of: total, start, end) else { return scatteredSum(total) }
     let a = columns[total.factors[0]].unsafelyUnwrapped
     var sum: Word = 0
     if total.scales.isEmpty, total.factors.count <= 3 {
@@ -243,18 +275,13 @@ struct SweepRunner<Word: TableWord> {
       }
       return sum
     }
-    for i in 0..<count {
-      var product = a[i]
-      for factor in total.factors.dropFirst() { product &*= columns[factor].unsafelyUnwrapped[i] }
-      for scale in total.scales { product &*= store.vertex(scale).unsafelyUnwrapped[Int(places[i])] }
-      sum &+= product
-    }
+    for i in 0..<count { sum &+= product(total, columns, i, at: Int(places[i])) }
     return sum
   }
 
   private func scatteredSum(_ total: SweepPlan.Total) -> Word {
     var sum: Word = 0
-    let first = total.factors.min { touchedCount[$0] < touchedCount[$1] } ?? total.factors[0]
+    let first = fewest(total)
     let places = touched[first].unsafelyUnwrapped
     for i in 0..<touchedCount[first] { sum &+= product(total, at: Int(places[i])) }
     return sum

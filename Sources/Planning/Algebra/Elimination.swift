@@ -93,6 +93,16 @@ struct Elimination {
     return choice.map { program.scalar(.sweep(program.sweep($0.sweep))) }
   }
 
+  /// The same by image of the second root, or of the root where there is no second one: a vertex table.
+  static func rootedHomomorphismsAboveRoot(
+    of graph: SmallGraph, _ palette: Palette, into program: inout TableProgram
+  ) -> Int? {
+    guard let root = graph.root, graph.isForest(without: 1 << UInt8(root)) else { return nil }
+    let elimination = Elimination(graph.rooted(at: root), palette, &program)
+    let choice = elimination.sweep(root: root, output: graph.secondRoot ?? root, above: true, &program)
+    return choice.map { program.vertex(.sweep(program.sweep($0.sweep))) }
+  }
+
   // MARK: Tables
 
   private func row(_ v: Int) -> UInt8 { graph.row(v) & alive }

@@ -52,6 +52,8 @@ struct RootedDerivationBuilder {
   private struct State {
     var derivation = RootedDerivation()
     var embeddings: [SmallGraph: Int] = [:]
+    /// Maps with the root's image below all others, by image of the second root.
+    var aboveRoot: [SmallGraph: Int?] = [:]
     var planWork = 0.0
     var vertexTables: Set<Int> = []
     var edgeTables: Set<Int> = []
@@ -123,6 +125,11 @@ struct RootedDerivationBuilder {
     var derived: (state: State, work: Double)?
     // An edge is its own table.
     if mayUseTables || graph.count <= 2, try derive(graph) { derived = (state, work) }
+    // Sweeps over all walks may be dearer than several over those that never come below their root.
+    if let whole = derived, whole.state.derivation.program.sweeps.count > before.derivation.program.sweeps.count {
+      state = before
+      if try deriveAboveRoots(graph), planner.prefersSweepsAboveRoots || work < whole.work { derived = (state, work) } else { state = whole.state }
+    }
     if graph.count > 2, derived.map({ $0.work == .infinity || !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
       state = before
       let plan = try planner.plan(graph, palette)
@@ -155,6 +162,43 @@ struct RootedDerivationBuilder {
     for (quotient, number) in inOrder(quotients) { column.terms.append((-number, try embeddings(of: quotient))) }
     define(graph, column)
     return true
+  }
+
+  /// By which vertex has the smallest number.
+  private mutating func deriveAboveRoots(_ graph: SmallGraph) throws(PlanningError) -> Bool {
+    guard let root = graph.root, graph.secondRoot == nil else { return false }
+    let orbits = graph.orbits
+    var column = RootedDerivation.Column(source: .none)
+    for lowest in Set(orbits).sorted() {
+      let part = graph.rooted(at: lowest, second: lowest == root ? nil : root)
+      guard let maps = try embeddingsAboveRoot(part) else { return false }
+      column.terms.append((orbits.count { $0 == lowest }, maps))
+    }
+    define(graph, column)
+    return true
+  }
+
+  private mutating func embeddingsAboveRoot(_ graph: SmallGraph) throws(PlanningError) -> Int? {
+    let graph = canonical(graph)
+    if let known = state.aboveRoot[graph] { return known }
+    guard let table = Elimination.rootedHomomorphismsAboveRoot(of: graph, palette, into: &state.derivation.program) else {
+      state.aboveRoot[graph] = .some(nil)
+      return nil
+    }
+    state.vertexTables.insert(table)
+    var column = RootedDerivation.Column(source: .tables(RootedTables(first: [table])))
+    var distinct = [UInt8](repeating: 1, count: graph.count)
+    distinct[0] = .max
+    var quotients: [SmallGraph: Int] = [:]
+    graph.forEachQuotient(distinct: distinct, palette) { quotients[canonical($0), default: 0] += 1 }
+    for (quotient, number) in inOrder(quotients) {
+      guard let term = try embeddingsAboveRoot(quotient) else { return nil }
+      column.terms.append((-number, term))
+    }
+    state.derivation.columns.append(column)
+    let position = state.derivation.columns.count - 1
+    state.aboveRoot[graph] = position
+    return position
   }
 
   private mutating func define(_ graph: SmallGraph, _ column: RootedDerivation.Column) {

@@ -11,7 +11,7 @@ package struct SmallGraph: Hashable, Sendable {
   private var matrix: UInt64
   /// Has a meaning of its own: automorphisms fix it. Canonical forms put it at 0.
   package var root: Int?
-  /// The other end of a distinguished edge, with the same rights; canonical forms put it at 1.
+  /// Another one (the other end of a distinguished edge, mostly) with the same rights; canonical forms put it at 1.
   package var secondRoot: Int?
   /// Nil: all of them 0.
   private var colours: Colours?
@@ -86,9 +86,10 @@ package struct SmallGraph: Hashable, Sendable {
     return copy
   }
 
-  package func rooted(at v: Int) -> SmallGraph {
+  package func rooted(at v: Int, second: Int? = nil) -> SmallGraph {
     var copy = self
     copy.root = v
+    copy.secondRoot = second
     return copy
   }
 
