@@ -15,6 +15,18 @@ import Testing
     #expect(folder.names.allSatisfy { !$0.contains("partial") })
   }
 
+  @Test func outputByPlaceOrByOption() throws {
+    let folder = try Folder()
+    let run = try Program.shell(
+      "\"$gyr\" convert '\(Program.words)' a.gyr && \"$gyr\" convert '\(Program.words)' -o b.gyr && cmp a.gyr b.gyr", in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    for wrong in ["", "c.gyr -o d.gyr"] {
+      let run = try Program.shell("\"$gyr\" convert '\(Program.words)' \(wrong)", in: folder)
+      #expect(run.status == 64)
+    }
+    #expect(folder.names.sorted() == ["a.gyr", "b.gyr"])
+  }
+
   @Test func whatAFormatCannotHoldIsAnError() throws {
     let folder = try Folder()
     let run = try Program.shell("\"$gyr\" convert '\(Program.words)' words.mtx", in: folder)

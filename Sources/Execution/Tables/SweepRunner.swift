@@ -1,5 +1,6 @@
 import GraphStore
 import Planning
+import SetKernels
 import Synchronization
 
 /// Runs the sweeps of a plan: for every root its vectors, their sums, and the memory cleared again. Nothing of size
@@ -25,6 +26,8 @@ struct SweepRunner<Word: TableWord> {
   /// Room for counts by vertex, all 0 between uses.
   private let counts: UnsafeMutablePointer<UInt32>
   private let bitmaps: NeighbourhoodRows?
+  /// Room for the slots of the edges that are inside the root's neighbourhood at one vertex.
+  private let closedSlots: UnsafeMutablePointer<Int>
   /// A root may take long: it is left in the middle when the run is stopped, and this worker does nothing after it.
   private let control: RunControl
 
@@ -104,6 +107,7 @@ struct SweepRunner<Word: TableWord> {
     counts = .allocate(capacity: plan.hasNeighbourPairs ? n : 1)
     counts.initialize(repeating: 0, count: plan.hasNeighbourPairs ? n : 1)
     bitmaps = plan.hasNeighbourPairs ? NeighbourhoodRows(csr, kernels) : nil
+    closedSlots = .allocate(capacity: store.lists == nil ? 1 : csr.maximumDegree + 1)
     totals = .allocate(capacity: Swift.max(1, plan.items.count))
     totals.initialize(repeating: 0, count: plan.items.count)
   }
@@ -124,6 +128,7 @@ struct SweepRunner<Word: TableWord> {
     bitmaps?.deallocate()
     touchedCount.deallocate()
     counts.deallocate()
+    closedSlots.deallocate()
     totals.deallocate()
   }
 
@@ -559,8 +564,7 @@ struct SweepRunner<Word: TableWord> {
     if let leader = plan.leader { touchedCount[vector] = touchedCount[leader] }
   }
 
-  /// For every edge (y, z) inside the neighbourhood of the root the list of what both ends see, and y's and z's
-  /// positions in the root's list.
+  /// For every edge (y, z) inside the neighbourhood of the root: y, z, and the list of what both see.
   @inline(__always)
   private func forEachClosed(
     _ start: Int, _ end: Int, _ body: (Int, Int, UnsafeMutablePointer<UInt32>, Int) -> Void
@@ -571,15 +575,28 @@ struct SweepRunner<Word: TableWord> {
       if control.isStopped { return }
       let y = Int(targets[s])
       let inside = members + Int(starts[s]), size = Int(sizes[s])
-      // All lists ascend: the slots of the z > y in y's list and in the root's are met in one walk along each.
-      var slot = Int(csr.offsets[y]) &+ Int(csr.lower[y]), position = s
+      // Both lists ascend: the slots of the z > y in y's list are met in one walk along it.
+      var slot = Int(csr.offsets[y]) &+ Int(csr.lower[y]), count = 0
       for i in 0..<size where inside[i] > UInt32(truncatingIfNeeded: y) {
         while targets[slot] != inside[i] { slot &+= 1 }
-        while targets[position] != inside[i] { position &+= 1 }
-        body(s &- start, position &- start, members + Int(starts[slot]), Int(sizes[slot]))
+        closedSlots[count] = slot
+        count &+= 1
+        gyr_prefetch(starts + slot)
+        gyr_prefetch(sizes + slot)
+      }
+      // The lists lie anywhere: their ends are on the way before they are read.
+      for i in 0..<count {
+        if i &+ Self.ahead < count {
+          let next = closedSlots[i &+ Self.ahead]
+          gyr_prefetch(members + Int(starts[next]) + Int(sizes[next]) - 1)
+        }
+        let slot = closedSlots[i]
+        body(y, Int(targets[slot]), members + Int(starts[slot]), Int(sizes[slot]))
       }
     }
   }
+
+  private static var ahead: Int { 6 }
 
   /// Sum over x of the vector times ``VectorNode/Formula/closedPairs``, without holding the latter.
   private func closedSum(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) -> Word {
@@ -611,12 +628,11 @@ struct SweepRunner<Word: TableWord> {
     _ vector: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word
   ) {
     let values = dense[vector].unsafelyUnwrapped
-    let list = csr.targets + start
     forEachClosed(start, end) { y, z, seen, size in
       var sum: Word = 0
       for j in 0..<size { sum &+= values[Int(seen[j])] }
-      table[Int(list[y])] &+= sum &* factor
-      table[Int(list[z])] &+= sum &* factor
+      table[y] &+= sum &* factor
+      table[z] &+= sum &* factor
     }
   }
 

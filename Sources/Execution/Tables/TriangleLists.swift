@@ -1,4 +1,5 @@
 import GraphStore
+import SetKernels
 
 /// The common neighbours of the ends of every edge, as sorted lists; an edge's two slots share one.
 final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, then only read
@@ -82,8 +83,10 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
 struct CommonNeighbours {
   private let csr: CSR
   private let control: RunControl
-  /// 1 + the position of a vertex in the root's list; 0: not in it.
-  private let marks: UnsafeMutablePointer<UInt32>
+  /// A bit for every vertex of the root's list, and where in the list these stand.
+  private let marks: UnsafeMutablePointer<UInt64>
+  private let positions: UnsafeMutablePointer<UInt32>
+  private let hits: UnsafeMutablePointer<UInt32>
   /// Slots of the common neighbours in the lists of both ends.
   let inFirst: UnsafeMutablePointer<Int>
   let inSecond: UnsafeMutablePointer<Int>
@@ -91,14 +94,19 @@ struct CommonNeighbours {
   init(_ csr: CSR, _ control: RunControl) {
     self.csr = csr
     self.control = control
-    marks = .allocate(capacity: Swift.max(1, csr.vertexCount))
-    marks.initialize(repeating: 0, count: csr.vertexCount)
+    let words = csr.vertexCount / 64 + 1
+    marks = .allocate(capacity: words)
+    marks.initialize(repeating: 0, count: words)
+    positions = .allocate(capacity: Swift.max(1, csr.vertexCount))
+    hits = .allocate(capacity: csr.maximumDegree + 1)
     inFirst = .allocate(capacity: csr.maximumDegree + 1)
     inSecond = .allocate(capacity: csr.maximumDegree + 1)
   }
 
   func deallocate() {
     marks.deallocate()
+    positions.deallocate()
+    hits.deallocate()
     inFirst.deallocate()
     inSecond.deallocate()
   }
@@ -110,22 +118,23 @@ struct CommonNeighbours {
     let targets = csr.targets
     let firstAbove = start + Int(csr.lower[a])
     guard firstAbove < end else { return }
-    for s in start..<end { marks[Int(targets[s])] = UInt32(truncatingIfNeeded: s &- start &+ 1) }
+    let (list, length) = (targets + start, UInt32(truncatingIfNeeded: end &- start))
+    gyr_set_marks(list, length, marks)
+    for s in start..<end { positions[Int(targets[s])] = UInt32(truncatingIfNeeded: s &- start) }
     for s in firstAbove..<end {
       // A hub has many edges.
       if s & 31 == 0, control.isStopped { break }
       let b = Int(targets[s])
       let low = Int(csr.offsets[b]), high = Int(csr.offsets[b + 1])
-      var found = 0
-      for t in low..<high {
-        let mark = marks[Int(targets[t])]
-        inFirst[found] = start &+ Int(mark) &- 1
-        inSecond[found] = t
-        found &+= mark == 0 ? 0 : 1
+      let found = Int(gyr_marked_positions(targets + low, UInt32(truncatingIfNeeded: high &- low), marks, hits))
+      for i in 0..<found {
+        let t = low &+ Int(hits[i])
+        inFirst[i] = start &+ Int(positions[Int(targets[t])])
+        inSecond[i] = t
       }
       body(s, csr.lowerSlot(of: a, in: b), found)
     }
-    for s in start..<end { marks[Int(targets[s])] = 0 }
+    gyr_clear_marks(list, length, marks)
   }
 }
 

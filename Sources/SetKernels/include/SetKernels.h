@@ -106,6 +106,16 @@ static inline void gyr_clear_marks(const uint32_t *a, uint32_t na, uint64_t *mar
   for (uint32_t i = 0; i < na; i++) marks[a[i] >> 6] = 0;
 }
 
+// Where in the list the marked vertices stand; out has room for na.
+static inline uint32_t gyr_marked_positions(const uint32_t *a, uint32_t na, const uint64_t *marks, uint32_t *out) {
+  uint32_t found = 0;
+  for (uint32_t i = 0; i < na; i++) {
+    out[found] = i;
+    found += (uint32_t)(marks[a[i] >> 6] >> (a[i] & 63)) & 1;
+  }
+  return found;
+}
+
 // Sets bit index[y] of row for every y of the list.
 static inline void gyr_set_local_bits(const uint32_t *list, uint32_t n, const uint32_t *index, uint64_t *row) {
   for (uint32_t i = 0; i < n; i++) {

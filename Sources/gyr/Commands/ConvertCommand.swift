@@ -18,9 +18,12 @@ struct ConvertCommand: ParsableCommand {
 
   @Argument(help: "Graph file in any format that can be read, or - for standard input.")
   var input: String
-  @Argument(help: "File to write, or - for standard output.")
-  var output: String
+  @Argument(help: ArgumentHelp("File to write, or - for standard output.", valueName: "output"))
+  var target: String?
   @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @Option(
+    name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The same as <output>.", valueName: "file"))
+  var named: String?
   @Option(help: ArgumentHelp(
     "\(Graph.writableFormats.map(\.rawValue).joined(separator: ", ")) (default: by OUT's ending).", valueName: "format"))
   var to: String?
@@ -34,8 +37,12 @@ struct ConvertCommand: ParsableCommand {
   var renumber = false
   @OptionGroup(title: "Running") var running: RunOptions
 
+  private var output: String { named ?? target ?? "-" }
+
   func validate() throws {
     _ = try format()
+    if target == nil, named == nil { throw ValidationError("say where to write: gyr convert \(input) OUT.gyr (or - for standard output)") }
+    if let target, let named { throw ValidationError("two outputs, '\(target)' and '\(named)': expected one") }
     if !(1...19).contains(level) { throw ValidationError("--level \(level): expected 1 to 19") }
   }
 
@@ -85,7 +92,7 @@ struct ConvertCommand: ParsableCommand {
       graph = graph.renumbered(from: isGraph6 ? 0 : 1)
     }
     if facts { graph = graph.withFacts(threads: running.threads) }
-    graph = graph.with(PlannerStatistics.measure(graph.neighbours))
+    graph = graph.withPlannerStatistics()
     watch.meter.enter(.write)
     try graph.write(to: output, options: writing)
     return GraphConversion(of: graph)

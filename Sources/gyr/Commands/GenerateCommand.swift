@@ -94,7 +94,7 @@ struct GenerateCommand: ParsableCommand {
     let guardian = try RunGuard("generate", path: output, running, makesGraph: true)
     let graph = try guardian.unlessStopped {
       do {
-        let graph = try Graph.generate(try graphModel(), seed: seed, directed: directed, threads: running.threads)
+        let graph = try Graph.generate(try graphModel(), seed: seed, directed: directed, threads: running.threads).withPlannerStatistics()
         guardian.watch.meter.enter(.write)
         try GraphOutput.write(
           graph, to: output, WriteOptions(format: to.flatMap { GraphFormat(rawValue: $0) }, threads: running.threads))
