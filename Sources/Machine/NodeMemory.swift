@@ -52,14 +52,26 @@ package enum NodeMemory {
 
   /// Page-aligned memory on a node, to be given back with `release`; of the caller's choosing where nodes are made up.
   package static func allocate(_ bytes: Int, on node: Topology.Node, of topology: Topology) -> UnsafeMutableRawPointer? {
-    let size = max(1, bytes)
-    let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let memory, memory != MAP_FAILED else { return nil }
+    let memory = allocate(bytes)
     #if NUMA
     // Preferred, not bound: a node that fills up lends from its neighbours instead of killing the process.
-    if topology.isReal { _ = policy(memory, size, MPOL_PREFERRED, [node.number], flags: 0) }
+    if topology.isReal, let memory { _ = policy(memory, max(1, bytes), MPOL_PREFERRED, [node.number], flags: 0) }
     #endif
     return memory
+  }
+
+  /// The same with pages on all nodes in turn.
+  package static func allocate(_ bytes: Int, over topology: Topology) -> UnsafeMutableRawPointer? {
+    let memory = allocate(bytes)
+    #if NUMA
+    if topology.isReal, let memory { _ = policy(memory, max(1, bytes), MPOL_INTERLEAVE, topology.nodes.map(\.number), flags: 0) }
+    #endif
+    return memory
+  }
+
+  private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer? {
+    let memory = mmap(nil, max(1, bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    return memory == MAP_FAILED ? nil : memory
   }
 
   package static func release(_ memory: UnsafeMutableRawPointer, _ bytes: Int) { munmap(memory, max(1, bytes)) }

@@ -54,7 +54,18 @@ extension CSR {
       for byte in stride(from: 0, to: bytes, by: 4096) { sum &+= start.load(fromByteOffset: byte, as: UInt8.self) }
       withExtendedLifetime(sum) { _ = NodeMemory.interleave(start, bytes, over: topology) }
     }
-    return PlacedLists(.interleave)
+    if isSpread(over: topology) { return PlacedLists(.interleave) }
+    // Pages of a file that other programs have mapped too, or of a file system in memory, do not move: a copy is spread.
+    guard let memory = OwnedPages(byteCount: Self.padded(byteCount) + 256, over: topology) else { return PlacedLists(.interleave) }
+    copy(to: memory.start)
+    return PlacedLists(.interleave, copies: topology.nodes.map { _ in view(of: memory) })
+  }
+
+  /// Whether no node has more than its share of the pages and a half.
+  private func isSpread(over topology: Topology) -> Bool {
+    guard topology.isReal else { return true }
+    let pages = pagesOfBlocks(topology)
+    return (pages.max() ?? 0) * topology.nodes.count <= pages.reduce(0, +) * 3 / 2 + 8
   }
 
   private func copies(over topology: Topology) -> [CSR] {
@@ -65,13 +76,14 @@ extension CSR {
     Crew(nodes.count, topology: topology).run { node in
       if let memory = memories[node] { copy(to: memory.start) }
     }
-    return memories.compactMap { memory in
-      guard let memory else { return nil }
-      let (offsets, targets, lower) = places(in: memory.start)
-      return CSR(
-        vertexCount: vertexCount, offsets: UnsafePointer(offsets), targets: UnsafePointer(targets), targetCount: targetCount,
-        lower: UnsafePointer(lower), maximumDegree: maximumDegree, owner: memory)
-    }
+    return memories.compactMap { $0.map(view) }
+  }
+
+  private func view(of memory: OwnedPages) -> CSR {
+    let (offsets, targets, lower) = places(in: memory.start)
+    return CSR(
+      vertexCount: vertexCount, offsets: UnsafePointer(offsets), targets: UnsafePointer(targets), targetCount: targetCount,
+      lower: UnsafePointer(lower), maximumDegree: maximumDegree, owner: memory)
   }
 
   /// The arrays one after the other, each on a cache line of its own.
@@ -106,10 +118,13 @@ extension CSR {
   package func pagesRead(topology: Topology) -> [[Int]] {
     let copies = placed.withLock { $0?.copies } ?? []
     return topology.nodes.indices.map { node in
-      let lists = node < copies.count ? copies[node] : self
-      return lists.blocks.reduce([Int](repeating: 0, count: topology.nodes.count)) { sum, block in
-        zip(sum, NodeMemory.pages(block.0, block.1, topology)).map { $0 + $1 }
-      }
+      (node < copies.count ? copies[node] : self).pagesOfBlocks(topology)
+    }
+  }
+
+  private func pagesOfBlocks(_ topology: Topology) -> [Int] {
+    blocks.reduce([Int](repeating: 0, count: topology.nodes.count)) { sum, block in
+      zip(sum, NodeMemory.pages(block.0, block.1, topology)).map { $0 + $1 }
     }
   }
 }
@@ -121,6 +136,13 @@ private final class OwnedPages: Sendable {
 
   init?(byteCount: Int, on node: Topology.Node, of topology: Topology) {
     guard let memory = NodeMemory.allocate(byteCount, on: node, of: topology) else { return nil }
+    start = memory
+    self.byteCount = byteCount
+  }
+
+  /// On all nodes in turn.
+  init?(byteCount: Int, over topology: Topology) {
+    guard let memory = NodeMemory.allocate(byteCount, over: topology) else { return nil }
     start = memory
     self.byteCount = byteCount
   }

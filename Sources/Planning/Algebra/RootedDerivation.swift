@@ -43,6 +43,7 @@ struct RootedDerivationBuilder {
   private let planner: Planner
   private let costs: AlgebraCosts
   private let mayUseTables: Bool
+  private let triesAboveRoots: Bool
   /// What the answers take.
   private let resultBytes: Double
   private var state = State()
@@ -65,9 +66,12 @@ struct RootedDerivationBuilder {
 
   /// - Parameters:
   ///   - byPair: patterns have two roots.
-  ///   - wanted: how many patterns will be added.
-  init(planner: Planner, byPair: Bool, wanted: Int) {
+  ///   - patterns: what will be added.
+  init(planner: Planner, byPair: Bool, _ patterns: [Pattern]) {
     self.planner = planner
+    // A large batch with five and more vertices sweeps over all walks anyway: what another pattern shares of that is free.
+    triesAboveRoots = !byPair && (patterns.count <= 3 || patterns.allSatisfy { $0.vertices.count <= 4 })
+    let wanted = patterns.count
     costs = planner.algebraCosts
     // One column more while they are handed over.
     resultBytes = Double(wanted + 1) * 16 * (byPair ? costs.slots : costs.vertices)
@@ -126,7 +130,7 @@ struct RootedDerivationBuilder {
     // An edge is its own table.
     if mayUseTables || graph.count <= 2, try derive(graph) { derived = (state, work) }
     // Sweeps over all walks may be dearer than several over those that never come below their root.
-    if let whole = derived, whole.state.derivation.program.sweeps.count > before.derivation.program.sweeps.count {
+    if triesAboveRoots, let whole = derived, whole.state.derivation.program.sweeps.count > before.derivation.program.sweeps.count {
       state = before
       if try deriveAboveRoots(graph), planner.prefersSweepsAboveRoots || work < whole.work { derived = (state, work) } else { state = whole.state }
     }
@@ -225,7 +229,7 @@ extension Planner {
   package func rootedDerivation(
     _ patterns: [(pattern: Pattern, roots: [Int])], settings: MatchSettings = .init()
   ) throws(PlanningError) -> RootedDerivation? {
-    var builder = RootedDerivationBuilder(planner: self, byPair: (patterns.first?.roots.count ?? 1) > 1, wanted: patterns.count)
+    var builder = RootedDerivationBuilder(planner: self, byPair: (patterns.first?.roots.count ?? 1) > 1, patterns.map(\.pattern))
     for (pattern, roots) in patterns {
       guard try builder.add(pattern, roots: roots, settings) else { return nil }
     }

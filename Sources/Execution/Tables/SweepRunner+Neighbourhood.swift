@@ -1,0 +1,187 @@
+import GraphStore
+import SetKernels
+
+/// Sums over what lies inside the neighbourhood of one root.
+extension SweepRunner {
+  /// Walks of two edges inside the neighbourhood of the root, by their ends; every unordered pair of ends once.
+  ///
+  /// - Parameter table: where each end's part is added, times `factor`; nil: only the sum is wanted.
+  func neighbourPairs(
+    _ power: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>? = nil, times factor: Word = 1
+  ) -> Word {
+    guard let lists = store.lists else { return 0 }
+    let (targets, counts) = (csr.targets, counts)
+    let (starts, sizes, members) = (lists.starts, lists.counts, lists.members)
+    if let bitmaps, bitmaps.enter(start, end, targets, lists) {
+      return bitmapPairs(bitmaps, power, into: table, times: factor)
+    }
+    var sum: Word = 0
+    for s in start..<end where sizes[s] > 0 {
+      if control.isStopped { break }
+      let a = targets[s]
+      let middle = members + Int(starts[s]), size = Int(sizes[s])
+      var own = Self.raised(Word(truncatingIfNeeded: size), to: power)
+      // Ends before a: the pair (a, a) is the size above, the others come twice in the sum.
+      var pairs: Word = 0
+      var slot = start
+      for i in 0..<size {
+        while targets[slot] != middle[i] { slot &+= 1 }
+        let far = members + Int(starts[slot]), limit = Int(sizes[slot])
+        var j = 0
+        while j < limit, far[j] < a {
+          counts[Int(far[j])] &+= 1
+          j &+= 1
+        }
+      }
+      slot = start
+      for i in 0..<size {
+        while targets[slot] != middle[i] { slot &+= 1 }
+        let far = members + Int(starts[slot]), limit = Int(sizes[slot])
+        var j = 0
+        while j < limit, far[j] < a {
+          let c = Int(far[j])
+          let value = Self.raised(Word(truncatingIfNeeded: counts[c]), to: power)
+          counts[c] = 0
+          pairs &+= value
+          if let table { table[c] &+= value &* factor }
+          j &+= 1
+        }
+      }
+      if let table { table[Int(a)] &+= (own &+ pairs) &* factor }
+      own &+= pairs &+ pairs
+      sum &+= own
+    }
+    return sum
+  }
+
+  func bitmapPairs(
+    _ rows: NeighbourhoodRows, _ power: Int, into table: UnsafeMutablePointer<Word>?, times factor: Word
+  ) -> Word {
+    var sum: Word = 0
+    for a in 0..<rows.count {
+      if control.isStopped { break }
+      let common = rows.commonWithEarlier(a)
+      let own = Self.raised(Word(truncatingIfNeeded: rows.sizes[a]), to: power)
+      var pairs: Word = 0
+      for c in 0..<a {
+        let value = Self.raised(Word(truncatingIfNeeded: common[c]), to: power)
+        pairs &+= value
+        if let table { table[Int(rows.members[c])] &+= value &* factor }
+      }
+      if let table { table[Int(rows.members[a])] &+= (own &+ pairs) &* factor }
+      sum &+= own &+ pairs &+ pairs
+    }
+    return sum
+  }
+
+  @inline(__always)
+  static func raised(_ base: Word, to power: Int) -> Word {
+    var result = base
+    for _ in 1..<power { result &*= base }
+    return result
+  }
+
+  /// For every edge (y, z) inside the neighbourhood of the root: y, z, and the list of what both see.
+  @inline(__always)
+  func forEachClosed(
+    _ start: Int, _ end: Int, _ body: (Int, Int, UnsafeMutablePointer<UInt32>, Int) -> Void
+  ) {
+    guard let lists = store.lists else { return }
+    let (targets, starts, sizes, members) = (csr.targets, lists.starts, lists.counts, lists.members)
+    for s in start..<end {
+      if control.isStopped { return }
+      let y = Int(targets[s])
+      let inside = members + Int(starts[s]), size = Int(sizes[s])
+      // Both lists ascend: the slots of the z > y in y's list are met in one walk along it.
+      var slot = Int(csr.offsets[y]) &+ Int(csr.lower[y]), count = 0
+      for i in 0..<size where inside[i] > UInt32(truncatingIfNeeded: y) {
+        while targets[slot] != inside[i] { slot &+= 1 }
+        closedSlots[count] = slot
+        count &+= 1
+        gyr_prefetch(starts + slot)
+        gyr_prefetch(sizes + slot)
+      }
+      // The lists lie anywhere: their ends are on the way before they are read.
+      for i in 0..<count {
+        if i &+ Self.ahead < count {
+          let next = closedSlots[i &+ Self.ahead]
+          gyr_prefetch(members + Int(starts[next]) + Int(sizes[next]) - 1)
+        }
+        let slot = closedSlots[i]
+        body(y, Int(targets[slot]), members + Int(starts[slot]), Int(sizes[slot]))
+      }
+    }
+  }
+
+  static var ahead: Int { 6 }
+
+  /// Sum over x of the vector times ``VectorNode/Formula/closedPairs``, without holding the latter.
+  func closedSum(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) -> Word {
+    let values = dense[vector].unsafelyUnwrapped
+    var sum: Word = 0
+    if plan.isHalved {
+      // The root itself is in all lists; what is above it counts for both halves.
+      let bound = UInt32(truncatingIfNeeded: root)
+      var above: Word = 0, edges: Word = 0
+      forEachClosed(start, end) { _, _, list, size in
+        var j = size &- 1
+        while list[j] > bound {
+          above &+= values[Int(list[j])]
+          j &-= 1
+        }
+        edges &+= 1
+      }
+      sum = above &+ above &+ edges &* values[root]
+    } else {
+      forEachClosed(start, end) { _, _, list, size in
+        for j in 0..<size { sum &+= values[Int(list[j])] }
+      }
+    }
+    return sum &+ sum
+  }
+
+  /// The same by the two that are adjacent: each of them gets what the edge sees.
+  func addPairMembers(
+    _ vector: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word
+  ) {
+    let values = dense[vector].unsafelyUnwrapped
+    forEachClosed(start, end) { y, z, seen, size in
+      var sum: Word = 0
+      for j in 0..<size { sum &+= values[Int(seen[j])] }
+      table[y] &+= sum &* factor
+      table[z] &+= sum &* factor
+    }
+  }
+
+  /// For every edge inside the neighbourhood of the root, what both its ends see.
+  func closedPairs(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) {
+    let out = dense[vector].unsafelyUnwrapped
+    // In a halved plan the places are those above the root; the rest stays 0.
+    let bound = plan.isHalved ? UInt32(truncatingIfNeeded: root) : 0
+    if plan.follows[vector] {
+      forEachClosed(start, end) { _, _, list, size in
+        var j = size &- 1
+        while j >= 0, list[j] >= bound {
+          out[Int(list[j])] &+= 2
+          j &-= 1
+        }
+      }
+      if let leader = plan.leader { touchedCount[vector] = touchedCount[leader] }
+      return
+    }
+    let places = touched[vector].unsafelyUnwrapped
+    var count = 0
+    forEachClosed(start, end) { _, _, list, size in
+      var j = size &- 1
+      while j >= 0, list[j] >= bound {
+        let x = list[j]
+        let old = out[Int(x)]
+        places[count] = x
+        count &+= old == 0 ? 1 : 0
+        out[Int(x)] = old &+ 2
+        j &-= 1
+      }
+    }
+    touchedCount[vector] = count
+  }
+}

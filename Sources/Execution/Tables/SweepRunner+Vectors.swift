@@ -1,0 +1,186 @@
+import GraphStore
+import Planning
+
+/// How the vectors of one root are computed and cleared again.
+extension SweepRunner {
+  func compute(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) {
+    let node = plan.nodes[vector]
+    let targets = csr.targets
+    let bound = plan.above ? root + 1 : root
+    switch node.formula {
+    case .neighbours(let edge, let vertex):
+      let out = near[vector].unsafelyUnwrapped
+      let weights = store.edge(edge), factors = store.vertex(vertex)
+      for s in start..<end {
+        out[s &- start] = (weights?[s] ?? 1) &* (factors?[Int(targets[s])] ?? 1)
+      }
+    case .pull(let source, let edge): pull(vector, source, store.edge(edge), bound, start, end)
+    case .push(let source, let edge):
+      if plan.follows[vector] {
+        follow(vector, source, store.edge(edge), bound, start, end)
+      } else {
+        push(vector, source, store.edge(edge), bound, start, end)
+      }
+    case .closedPairs: closedPairs(vector, root, start, end)
+    case .product(let a, let b):
+      if node.isNear {
+        let out = near[vector].unsafelyUnwrapped
+        let x = near[a].unsafelyUnwrapped, y = near[b].unsafelyUnwrapped
+        for i in 0..<(end &- start) { out[i] = x[i] &* y[i] }
+      } else {
+        let y = dense[b].unsafelyUnwrapped
+        map(a, to: vector) { place, value in value &* y[place] }
+      }
+    case .scaled(let a, let vertex):
+      let factors = store.vertex(vertex).unsafelyUnwrapped
+      map(a, to: vector) { place, value in value &* factors[place] }
+    case .timesDegree(let a):
+      map(a, to: vector) { place, value in
+        value &* Word(truncatingIfNeeded: Int(csr.offsets[place &+ 1]) &- listStart(of: place, from: bound))
+      }
+    }
+    if node.isNear, plan.isDense[vector] {
+      let values = near[vector].unsafelyUnwrapped, out = dense[vector].unsafelyUnwrapped
+      for s in start..<end { out[Int(targets[s])] = values[s &- start] }
+    }
+  }
+
+  /// Where the part of a list begins that the sweep may walk: `bound` and what is above it.
+  @inline(__always)
+  func listStart(of v: Int, from bound: Int) -> Int {
+    guard plan.above || plan.isHalved else { return Int(csr.offsets[v]) }
+    var start = Int(cursors[v])
+    let end = Int(csr.offsets[v &+ 1])
+    while start < end, Int(csr.targets[start]) < bound { start &+= 1 }
+    cursors[v] = UInt64(truncatingIfNeeded: start)
+    return start
+  }
+
+  @inline(__always)
+  func map(_ source: Int, to vector: Int, _ body: (Int, Word) -> Word) {
+    let values = dense[source].unsafelyUnwrapped, places = touched[source].unsafelyUnwrapped
+    let out = dense[vector].unsafelyUnwrapped, outPlaces = touched[vector].unsafelyUnwrapped
+    var count = 0
+    for i in 0..<touchedCount[source] {
+      let x = Int(places[i])
+      let value = body(x, values[x])
+      out[x] = value
+      outPlaces[count] = places[i]
+      count &+= value == 0 ? 0 : 1
+    }
+    touchedCount[vector] = count
+  }
+
+  /// In a halved plan what is near is whole.
+  @inline(__always)
+  func pullStart(of v: Int, from bound: Int) -> Int {
+    plan.above ? listStart(of: v, from: bound) : Int(csr.offsets[v])
+  }
+
+  func pull(
+    _ vector: Int, _ source: Int?, _ weights: UnsafeMutablePointer<Word>?, _ bound: Int, _ start: Int, _ end: Int
+  ) {
+    let out = near[vector].unsafelyUnwrapped
+    let targets = csr.targets
+    guard let source else {
+      for s in start..<end {
+        let x = Int(targets[s])
+        let low = pullStart(of: x, from: bound), high = Int(csr.offsets[x &+ 1])
+        if let weights {
+          var sum: Word = 0
+          for t in low..<high { sum &+= weights[t] }
+          out[s &- start] = sum
+        } else {
+          out[s &- start] = Word(truncatingIfNeeded: high &- low)
+        }
+      }
+      return
+    }
+    let values = dense[source].unsafelyUnwrapped
+    for s in start..<end {
+      if s & 63 == 0, control.isStopped { break }
+      let x = Int(targets[s])
+      let low = pullStart(of: x, from: bound), high = Int(csr.offsets[x &+ 1])
+      var sum: Word = 0
+      if let weights {
+        for t in low..<high { sum &+= weights[t] &* values[Int(targets[t])] }
+      } else {
+        for t in low..<high { sum &+= values[Int(targets[t])] }
+      }
+      out[s &- start] = sum
+    }
+  }
+
+  func push(
+    _ vector: Int, _ source: Int, _ weights: UnsafeMutablePointer<Word>?, _ bound: Int, _ start: Int, _ end: Int
+  ) {
+    let targets = csr.targets
+    let out = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
+    var count = 0
+    @inline(__always) func spread(_ y: Int, _ value: Word) {
+      let low = listStart(of: y, from: bound), high = Int(csr.offsets[y &+ 1])
+      if let weights {
+        for t in low..<high {
+          let x = targets[t]
+          let old = out[Int(x)]
+          let new = old &+ value &* weights[t]
+          places[count] = x
+          count &+= (old == 0 && new != 0) ? 1 : 0
+          out[Int(x)] = new
+        }
+      } else {
+        for t in low..<high {
+          let x = targets[t]
+          let old = out[Int(x)]
+          places[count] = x
+          count &+= old == 0 ? 1 : 0
+          out[Int(x)] = old &+ value
+        }
+      }
+    }
+    if let values = near[source] {
+      for s in start..<end where values[s &- start] != 0 {
+        if s & 15 == 0, control.isStopped { break }
+        spread(Int(targets[s]), values[s &- start])
+      }
+    } else {
+      let values = dense[source].unsafelyUnwrapped, from = touched[source].unsafelyUnwrapped
+      // A vector that follows has its leader's places, at some of which it is 0: those reach nothing, and counting
+      // them would list a place twice.
+      for i in 0..<touchedCount[source] where values[Int(from[i])] != 0 {
+        if i & 15 == 0, control.isStopped { break }
+        spread(Int(from[i]), values[Int(from[i])])
+      }
+    }
+    touchedCount[vector] = count
+  }
+
+  /// As `push`, where the leader knows the places.
+  func follow(
+    _ vector: Int, _ source: Int, _ weights: UnsafeMutablePointer<Word>?, _ bound: Int, _ start: Int, _ end: Int
+  ) {
+    let targets = csr.targets
+    let out = dense[vector].unsafelyUnwrapped, values = near[source].unsafelyUnwrapped
+    for s in start..<end where values[s &- start] != 0 {
+      if s & 15 == 0, control.isStopped { break }
+      let y = Int(targets[s]), value = values[s &- start]
+      let low = listStart(of: y, from: bound), high = Int(csr.offsets[y &+ 1])
+      if let weights {
+        for t in low..<high { out[Int(targets[t])] &+= value &* weights[t] }
+      } else {
+        for t in low..<high { out[Int(targets[t])] &+= value }
+      }
+    }
+    if let leader = plan.leader { touchedCount[vector] = touchedCount[leader] }
+  }
+
+  func clear(_ vector: Int, _ start: Int, _ end: Int) {
+    guard let values = dense[vector] else { return }
+    if let places = touched[vector] {
+      for i in 0..<touchedCount[vector] { values[Int(places[i])] = 0 }
+      touchedCount[vector] = 0
+    } else {
+      for s in start..<end { values[Int(csr.targets[s])] = 0 }
+    }
+  }
+}
