@@ -29,7 +29,7 @@ final class TextOutput {
     used &+= 1
   }
 
-  private func write(_ bytes: UnsafeRawBufferPointer) {
+  func write(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count > 0 else { return }
     if bytes.count > Self.capacity - used { spill() }
     if bytes.count > Self.capacity { return put(bytes) }

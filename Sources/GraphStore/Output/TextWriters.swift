@@ -42,19 +42,15 @@ enum EdgeListWriter {
         .unsupported, path: path, message: "an edge list cannot hold labels of vertices; csv, lg and gyr can")
     }
     try refuseAttributes(graph, "an edge list", path)
+    let ids = try WrittenIDs(graph.ids) { name throws(GraphFileError) in try rules.check(name, "id") }
     let out = try TextOutput(path)
     let direction = graph.isDirected ? "directed" : "undirected"
     let columns = graph.edgeLabels == nil ? "source target" : "source target label (read with --columns src,dst,label)"
     out.write("# \(graph.vertexCount) vertices, \(graph.edgeCount) edges, \(direction): \(columns)\n")
-    func id(_ v: Int) throws(GraphFileError) {
-      if let value = graph.ids.integerID(of: v) { out.write(value) } else {
-        out.write(try rules.check(graph.ids.id(of: v).description, "id"))
-      }
-    }
     try EdgeWalk(graph).forEach { source, target, label throws(GraphFileError) in
-      try id(source)
+      ids.write(source, to: out)
       out.write(byte: 32)
-      try id(target)
+      ids.write(target, to: out)
       if let label {
         out.write(byte: 32)
         out.write(try rules.check(label, "label"))
@@ -63,9 +59,9 @@ enum EdgeListWriter {
     }
     for v in (0..<graph.vertexCount).reversed() {
       guard graph.neighbours.degree(v) == 0 else { break }
-      try id(v)
+      ids.write(v, to: out)
       out.write(byte: 32)
-      try id(v)
+      ids.write(v, to: out)
       try out.endLine()
     }
     try out.finish()
@@ -92,7 +88,8 @@ enum TableWriter {
       throw GraphFileError(
         .unsupported, path: path, message: "this graph needs a second table, of vertices; write to a file instead of standard output")
     }
-    if hasVertices { try writeVertices(graph, to: verticesPath(path), separator) }
+    let ids = try WrittenIDs(graph.ids) { name throws(GraphFileError) in quoted(name, separator) }
+    if hasVertices { try writeVertices(graph, ids, to: verticesPath(path), separator) }
     let out = try TextOutput(path)
     // Neo4j's names are those that declare a direction.
     var header = graph.isDirected ? ":START_ID\(separator):END_ID" : "source\(separator)target"
@@ -100,9 +97,9 @@ enum TableWriter {
     for column in graph.attributes.edges.columns { header += "\(separator)\(try name(column, path, separator))" }
     out.write(header + "\n")
     try EdgeWalk(graph).forEach { source, target, label throws(GraphFileError) in
-      id(source, graph, out, separator)
+      ids.write(source, to: out)
       out.write(separator)
-      id(target, graph, out, separator)
+      ids.write(target, to: out)
       if graph.edgeLabels != nil {
         out.write(separator)
         out.write(quoted(label ?? "", separator))
@@ -118,14 +115,16 @@ enum TableWriter {
     try out.finish()
   }
 
-  private static func writeVertices(_ graph: Graph, to path: String, _ separator: String) throws(GraphFileError) {
+  private static func writeVertices(
+    _ graph: Graph, _ ids: WrittenIDs, to path: String, _ separator: String
+  ) throws(GraphFileError) {
     let out = try TextOutput(path)
     var header = ":ID"
     if graph.vertexLabels != nil { header += "\(separator):LABEL" }
     for column in graph.attributes.vertices.columns { header += "\(separator)\(try name(column, path, separator))" }
     out.write(header + "\n")
     for v in 0..<graph.vertexCount {
-      id(v, graph, out, separator)
+      ids.write(v, to: out)
       if let labels = graph.vertexLabels {
         let names = labels.labels(of: v).map { labels.dictionary.names[Int($0)] }
         if let bad = names.first(where: { $0.contains(";") }) {
@@ -149,11 +148,6 @@ enum TableWriter {
       && column.name.utf8.allSatisfy { $0 >= 32 && $0 != separator.utf8.first! && ![34, 58, 59].contains($0) }
     if isFine { return column.name }
     throw GraphFileError(.unsupported, path: path, message: "csv cannot hold an attribute called '\(column.name.shortened)'; gyr can")
-  }
-
-  private static func id(_ v: Int, _ graph: Graph, _ out: TextOutput, _ separator: String) {
-    if let value = graph.ids.integerID(of: v) { return out.write(value) }
-    out.write(quoted(graph.ids.id(of: v).description, separator))
   }
 
   private static func quoted(_ text: String, _ separator: String) -> String {
