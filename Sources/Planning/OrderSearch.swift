@@ -22,6 +22,8 @@ struct OrderSearch {
   private let selectivity: Selectivity?
   /// All automorphisms, or only the identity when there are too many to carry: then the chain is asked afterwards.
   private let group: [[UInt8]]
+  /// By vertex: the first one that it can be exchanged with, all others standing still.
+  private let twins: [Int]
   private let listing: Bool
   private let usesLocal: Bool
   /// The vertices that must come first, as loops.
@@ -39,11 +41,12 @@ struct OrderSearch {
   private var laterIsBelow = true
 
   init(
-    constraints: MatchConstraints, group: [[UInt8]], statistics: CostStatistics, selectivity: Selectivity? = nil,
+    constraints: MatchConstraints, group: [[UInt8]], twins: [Int], statistics: CostStatistics, selectivity: Selectivity? = nil,
     listing: Bool, usesLocal: Bool, roots: [Int] = [], keep: Int = 4, budget: Int = 6000
   ) {
     self.constraints = constraints
     self.group = group
+    self.twins = twins
     self.statistics = statistics
     self.selectivity = selectivity
     self.listing = listing
@@ -151,17 +154,19 @@ struct OrderSearch {
     return independent
   }
 
-  /// Whether the tail's coefficients (factorials of its blocks) stay small, or it is one binomial.
+  /// Whether the tail's coefficients (factorials of its blocks, up to that of the tail) stay small, or it is one binomial.
   private func canCount(_ left: UInt32, in state: State) -> Bool {
     if left.nonzeroBitCount <= Self.largestMixedTail { return true }
     let first = left.trailingZeroBitCount
-    var same = true
+    var same = true, exchangeable = true
     forEachBit(left) { v in
       if !constraints.areAlike(v, first) || state.bounds[v] != state.bounds[first] { same = false }
+      if twins[v] != twins[first] { exchangeable = false }
     }
-    return same
+    return same && (exchangeable || left.nonzeroBitCount <= Self.largestAlikeTail)
   }
 
+  static let largestAlikeTail = 20
   private static let largestMixedTail = 12
 
   /// Whether at least two of the vertices left must become loops: only then is a local context entered.

@@ -203,7 +203,7 @@ struct PlanBuilder {
           checks: []))
     }
     for level in levels.indices { levels[level].checks = checksOf[level] }
-    let tail = buildTail()
+    let tail = buildTail(symmetry: multiplicity)
     let local = localEntry()
     let keys = order.indices.map { key(ofLevel: $0) }
     for index in sets.indices { sets[index].needed = needed(in: index, keys) }
@@ -250,7 +250,9 @@ struct PlanBuilder {
   /// Inclusion-exclusion over the ways in which tail vertices may fall together. Vertices join one by one: a vertex
   /// opens a block of its own or joins a block of s vertices with factor -s, which adds up to the Moebius function of
   /// the partition lattice; blocks with equal sets are interchangeable, so states stay few.
-  private mutating func buildTail() -> Plan.Tail {
+  ///
+  /// - Parameter symmetry: how many automorphisms are left that only move the tail.
+  private mutating func buildTail(symmetry: UInt128) -> Plan.Tail {
     struct Block: Hashable, Comparable {
       var key: SetKey
       var rank: Int
@@ -267,8 +269,9 @@ struct PlanBuilder {
       return Plan.Tail(
         terms: [Plan.Tail.Term(coefficient: 1, factors: Array(sizes.indices))], sizes: sizes, chooses: 0)
     }
-    if keys.count > 1, keys.allSatisfy({ $0 == keys[0] }) {
-      // A choice of vertices from one set: executors and explanations take it as a binomial, not as its expansion.
+    // A choice of vertices from one set: executors and explanations take it as a binomial, not as its expansion. Equal sets
+    // are not enough: two vertices may ask for different things that come to the same on this graph.
+    if keys.count > 1, keys.allSatisfy({ $0 == keys[0] }), symmetry == (1...UInt128(keys.count)).reduce(1, *) {
       return Plan.Tail(
         terms: [Plan.Tail.Term(coefficient: 1, factors: [])], sizes: [size(of: keys[0], upTo: loopCount)], chooses: keys.count)
     }

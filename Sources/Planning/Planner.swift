@@ -217,6 +217,7 @@ package struct Planner: Sendable {
     var search = OrderSearch(
       constraints: constraints,
       group: (elements ?? identity).map { $0.map { UInt8($0) } },
+      twins: breaks ? Self.twins(of: pattern, symmetry) : identity[0],
       statistics: statistics, selectivity: graph.flatMap { Selectivity(constraints, graph: $0) },
       listing: goal == .listing || constraints.needsMatches || !rules.contains(.inclusionExclusion),
       usesLocal: rules.contains(.local), roots: roots, keep: keep,
@@ -250,6 +251,23 @@ package struct Planner: Sendable {
           || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan
     }
+  }
+
+  /// By vertex the first one that it can be exchanged with, all others standing still. Only tails so large that their
+  /// coefficients do not fit into a word ask.
+  private static func twins(of pattern: Pattern, _ symmetry: AutomorphismGroup) -> [Int] {
+    var first = Array(pattern.vertices.indices)
+    guard first.count > OrderSearch.largestAlikeTail else { return first }
+    for v in first.indices {
+      for w in 0..<v where first[w] == w {
+        let others = first.indices.filter { $0 != v && $0 != w }
+        if symmetry.stabiliserChain(base: others + [v]).last?.contains(w) == true {
+          first[v] = w
+          break
+        }
+      }
+    }
+    return first
   }
 
   /// For groups too large to list: the stabiliser chain along the chosen order gives the same restrictions.

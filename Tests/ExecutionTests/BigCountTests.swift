@@ -56,6 +56,17 @@ import Testing
     }
   }
 
+  /// Stars whose leaves look alike on this graph, one of which asks for something of its own: no binomial.
+  @Test func leavesThatAreNoCopies() throws {
+    for leaves in [2, 5, 12, 13, 19, 20, 21, 25] {
+      let graph = Graph(edges: (1...27).map { (0, $0) })
+      let names = (0..<leaves).map { "l\($0)" }
+      let plain = names.map { "(x)--(\($0))" }.joined(separator: "; ")
+      #expect(try Self.count(Pattern(plain), graph) == Self.choose(27, leaves))
+      #expect(try Self.count(Pattern(plain + "; (l1:!A)"), graph) == Self.choose(27, leaves) * UInt128(leaves), "\(leaves) leaves")
+    }
+  }
+
   /// 8 leaves of a hub with 5000: 9.7 x 10^24, far above 2^64.
   @Test func starsBeyond64Bits() throws {
     let graph = Graph(edges: (1...5000).map { (0, $0) })

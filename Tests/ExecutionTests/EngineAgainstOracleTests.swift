@@ -91,6 +91,24 @@ import Testing
     }
   }
 
+  /// Vertices and edges that ask for different things which come to the same on this graph are no copies of each other.
+  @Test func alikeOnlyOnThisGraph() throws {
+    var random = SplitMix64(seed: 8)
+    for (number, base) in [
+      "(a)--(b)--(c:!A)", "(a)--(b)--(c:!A|B)", "(a)--(b)-[:!K]-(c)", "(a)--(x); (b:!A)--(x); (c)--(x); (d)--(x)",
+      "(a:!A)--(x); (b:!B)--(x); (c:!C)--(x)", "(a)--(b)--(c)--(d:!A)--(a)", "(a)--(x)--(b); (a)--(y:!A)--(b)", "(a)--(b)--(c)--(a:!A)",
+      "(a)--(b)--(c)--(d:!A)", "(a:!A)--(b)--(c:!A); (b)--(d)", "(x)--(a); (x)-[:!K]-(b); (x)-[:!L]-(c); (x)--(d:!A)",
+    ].enumerated() {
+      for inducing in Pattern.Inducing.allCases {
+        let pattern = try Pattern(base).inducing(inducing)
+        for round in 0..<4 {
+          let graph = OracleGraph.random(vertexCount: 5 + round, probability: 0.3 + 0.2 * Double(round), using: &random)
+          try Self.check(pattern, graph, Self.setting(number + 31 * round))
+        }
+      }
+    }
+  }
+
   @Test func connectedPatternsUpToFiveVertices() throws {
     var random = SplitMix64(seed: 2024)
     var number = 0
