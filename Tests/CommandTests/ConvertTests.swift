@@ -27,6 +27,15 @@ import Testing
     #expect(folder.names.sorted() == ["a.gyr", "b.gyr"])
   }
 
+  @Test func standardOutput() throws {
+    let folder = try Folder()
+    let full = try Program.shell("\"$gyr\" convert '\(Program.words)' - --to edgelist --quiet > /dev/full", in: folder)
+    #expect(full.status == 74 && full.errors.contains("standard output: cannot write"), "\(full.errors)")
+    let closed = try Program.shell(
+      "{ \"$gyr\" generate grid --rows 700 --columns 700 -o - --to edgelist --quiet; echo \"status $?\" >&2; } | head -n 1", in: folder)
+    #expect(closed.errors.hasSuffix("status 0\n"), "\(closed.errors)")
+  }
+
   @Test func whatAFormatCannotHoldIsAnError() throws {
     let folder = try Folder()
     let run = try Program.shell("\"$gyr\" convert '\(Program.words)' words.mtx", in: folder)

@@ -9,7 +9,8 @@ import Testing
     let graph = try Program.file(square)
     let questions = "triangle\n# a comment\n\n(a)--(b)--(c), a !-- c\nexists 4-clique\ncount edge --json\nquit\ntriangle\n"
     let answer = try Program.run("session", graph, "--quiet", input: Data(questions.utf8))
-    #expect(answer.status == 0)
+    // `exists` said no.
+    #expect(answer.status == 1)
     #expect(answer.counts.contains("2"))
     #expect(answer.lines.contains { $0.hasPrefix("2  (a)--(b)--(c), a !-- c") || $0.hasPrefix("2 ") })
     #expect(answer.lines.contains("no"))
@@ -24,6 +25,15 @@ import Testing
     #expect(answer.status == 64)
     #expect(answer.errors.contains("a quote is not closed"))
     #expect(answer.counts.last == "2")
+    // The status is that of the last line that failed, also when the session is left by a command.
+    #expect(try Program.run("session", graph, input: Data("cuont x\nquit\n".utf8)).status == 64)
+    #expect(try Program.run("session", graph, input: Data("triangle\nquit\n".utf8)).status == 0)
+    // How the graph is read was said when it was.
+    for line in ["motifs --size 3 --directed", "count triangle --labels=x.txt", "triangle --format csv"] {
+      let run = try Program.run("session", graph, "--quiet", input: Data((line + "\n").utf8))
+      #expect(run.status == 64 && run.errors.contains("give it to gyr session"), "\(line)")
+      #expect(run.output.isEmpty)
+    }
     #expect(try Program.run("session", "-").status == 64)
   }
 

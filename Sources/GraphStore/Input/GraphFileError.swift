@@ -24,6 +24,8 @@ public struct GraphFileError: Error, Hashable, Sendable, CustomStringConvertible
   /// In files without lines: bytes (of the decompressed content) before the place.
   public var offset: Int?
   public var message: String
+  /// Whoever read standard output has seen enough: no trouble for a program in a pipeline.
+  package var isClosedPipe = false
 
   public init(_ kind: Kind, path: String, line: Int? = nil, column: Int? = nil, offset: Int? = nil, message: String) {
     self.kind = kind

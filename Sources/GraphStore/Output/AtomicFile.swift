@@ -50,7 +50,11 @@ final class AtomicFile {
   }
 
   private func failure() -> GraphFileError {
-    GraphFileError(.inputOutput, path: path, message: "cannot write: \(FileSource.reason(errno))")
+    let errno = errno
+    var error = GraphFileError(
+      .inputOutput, path: path == "-" ? "standard output" : path, message: "cannot write: \(FileSource.reason(errno))")
+    error.isClosedPipe = errno == EPIPE && path == "-"
+    return error
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(GraphFileError) {

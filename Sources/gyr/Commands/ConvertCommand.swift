@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Gyrfalcon
 
 struct ConvertCommand: ParsableCommand {
@@ -111,6 +112,10 @@ enum GraphOutput {
     Standard.out.flush()
     Interruption.setUnfinishedFile(Graph.unfinishedName(of: path))
     defer { Interruption.setUnfinishedFile(nil) }
-    return try body()
+    do { return try body() } catch {
+      // As every command: the reader of the pipe has seen enough.
+      if error.isClosedPipe { _exit(Status.success.rawValue) }
+      throw error
+    }
   }
 }

@@ -9,7 +9,8 @@ struct MatchCommand: ParsableCommand {
       Prints one JSON object a line, keys are the pattern's variables (library patterns use a, b, c, ...). \
       With --shard the matches of all shards together are those of the whole, each once; --limit then holds for each shard. \
       An occurrence is printed once, not once for every symmetry of the pattern; --embeddings prints all. \
-      The order is unspecified unless --sort; a file given with --output appears when it is complete.
+      The order is unspecified unless --sort; a file given with --output appears \
+      at the end: what a stopped run found is in it too, whole lines, and the exit status says that it is not all.
 
       Examples:
         gyr match words.txt triangle --limit 3

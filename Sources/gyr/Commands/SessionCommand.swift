@@ -36,10 +36,10 @@ struct SessionCommand: ParsableCommand {
     session.note(session.graphLine)
     var status = Status.success
     let editor = LineEditor(words: Prompt.commands + PatternLibrary.entries.map(\.name))
-    while let line = editor.next("gyr> ") {
+    prompt: while let line = editor.next("gyr> ") {
       switch Prompt.read(line) {
       case .nothing: continue
-      case .quit: return
+      case .quit: break prompt
       case .help: Standard.out.line(Self.configuration.discussion)
       case .trouble(let message):
         Standard.error.line("gyr: \(message)")
@@ -51,8 +51,12 @@ struct SessionCommand: ParsableCommand {
       }
       Standard.out.flush()
     }
-    // The prompt's line is still open.
-    if editor.isInteractive { Standard.error.line("") } else if status != .success { throw ExitCode(status.rawValue) }
+    if editor.isInteractive {
+      // The prompt's line may still be open.
+      Standard.error.line("")
+    } else if status != .success {
+      throw ExitCode(status.rawValue)
+    }
   }
 
   /// Runs one command; nil when all is well.
@@ -79,11 +83,19 @@ enum Prompt {
     "count", "motifs", "orbits", "cliques", "exists", "match", "explain", "why", "verify", "fsm", "info", "report",
   ]
 
+  private static let readingOptions: Set = [
+    "--directed", "--undirected", "--labels", "--vertex-attributes", "--edge-attributes", "--vertices", "--bipartite", "--columns",
+    "--format", "--trust",
+  ]
+
   static func read(_ line: String) -> Prompt {
     guard let words = split(line) else { return .trouble("a quote is not closed") }
     guard let first = words.first, !first.hasPrefix("#") else { return .nothing }
     if ["quit", "exit"].contains(first), words.count == 1 { return .quit }
     if first == "help" || first == "?" { return .help }
+    if let option = words.first(where: { readingOptions.contains(String($0.prefix { $0 != "=" })) }) {
+      return .trouble("\(option) says how the graph is read: give it to gyr session itself")
+    }
     if commands.contains(first) { return .command(words) }
     if let trouble = misspelt(first, words.dropFirst()) { return .trouble(trouble) }
     // Everything else is a pattern, perhaps with options behind it.
