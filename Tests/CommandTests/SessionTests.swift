@@ -31,9 +31,13 @@ import Testing
     // How the graph is read was said when it was.
     for line in ["motifs --size 3 --directed", "count triangle --labels=x.txt", "triangle --format csv"] {
       let run = try Program.run("session", graph, "--quiet", input: Data((line + "\n").utf8))
-      #expect(run.status == 64 && run.errors.contains("give it to gyr session"), "\(line)")
+      #expect(run.status == 64 && run.errors.contains("give them to gyr session"), "\(line)")
       #expect(run.output.isEmpty)
     }
+    // Every command, fsm too, works on the graph as the session read it.
+    let kept = try Program.run("session", graph, "--directed", "--quiet", input: Data("fsm --support 1 --max-edges 1\ninfo --json\n".utf8))
+    #expect(kept.status == 0)
+    #expect(kept.output.contains("(a)<-(b)") && kept.output.contains("\"directed\": true"))
     #expect(try Program.run("session", "-").status == 64)
   }
 

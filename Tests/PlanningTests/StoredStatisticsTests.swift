@@ -41,7 +41,7 @@ import Testing
     try withFolder { folder in
       for (number, graph) in try Self.graphs().enumerated() {
         let path = folder.appendingPathComponent("\(number).gyr").path
-        try graph.with(PlannerStatistics.measure(graph.neighbours)).write(to: path)
+        try graph.withPlannerStatistics().write(to: path)
         let read = try Graph(contentsOf: path)
         let stored = try #require(read.known?.statistics)
         #expect(PlanningFacts(stored, of: read.neighbours) != nil, "\(number): they are believed")

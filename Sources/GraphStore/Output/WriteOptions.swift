@@ -44,7 +44,7 @@ extension Graph {
   }
 
   /// The format a file's name asks for.
-  static func format(ofName path: String) -> GraphFormat? {
+  package static func format(ofName path: String) -> GraphFormat? {
     let name = path.lowercased()
     if name.hasSuffix("/") { return .peregrine }
     return FormatRegistry.readers.first { $0.extensions.contains { name.hasSuffix($0) } }?.format

@@ -55,8 +55,11 @@ extension CSR {
       withExtendedLifetime(sum) { _ = NodeMemory.interleave(start, bytes, over: topology) }
     }
     if isSpread(over: topology) { return PlacedLists(.interleave) }
-    // Pages of a file that other programs have mapped too, or of a file system in memory, do not move: a copy is spread.
-    guard let memory = OwnedPages(byteCount: Self.padded(byteCount) + 256, over: topology) else { return PlacedLists(.interleave) }
+    // Pages of a file that other programs have mapped too, or of a file system in memory, do not move: a copy is spread where
+    // there is ample room for it.
+    guard copyBytes / topology.nodes.count <= MemoryPlacement.room(on: topology) / 2,
+      let memory = OwnedPages(byteCount: copyBytes, over: topology)
+    else { return PlacedLists(.interleave) }
     copy(to: memory.start)
     return PlacedLists(.interleave, copies: topology.nodes.map { _ in view(of: memory) })
   }
@@ -70,7 +73,7 @@ extension CSR {
 
   private func copies(over topology: Topology) -> [CSR] {
     let nodes = topology.nodes
-    let memories = nodes.map { OwnedPages(byteCount: Self.padded(byteCount) + 256, on: $0, of: topology) }
+    let memories = nodes.map { OwnedPages(byteCount: copyBytes, on: $0, of: topology) }
     guard memories.allSatisfy({ $0 != nil }) else { return [] }
     // One worker a node copies, so that all nodes' memory is written at the same time and from nearby.
     Crew(nodes.count, topology: topology).run { node in
@@ -104,6 +107,9 @@ extension CSR {
     ownTargets.update(from: targets, count: targetCount + Self.padding)
     ownLower.update(from: lower, count: vertexCount)
   }
+
+  /// Bytes of a copy: every array starts on a cache line.
+  private var copyBytes: Int { Self.padded(byteCount) + 256 }
 
   private static func padded(_ bytes: Int) -> Int { (bytes + 63) & ~63 }
 

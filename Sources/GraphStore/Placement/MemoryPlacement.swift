@@ -18,11 +18,13 @@ public enum MemoryPlacement: String, Sendable, CaseIterable {
   /// free, so that tables, buffers and other programs have room.
   package static func chosen(bytes: Int, topology: Topology) -> MemoryPlacement {
     if topology.nodes.count == 1 || bytes < smallest { return .off }
-    var room = topology.nodes.map { NodeMemory.free(on: $0) ?? 0 }.min() ?? 0
-    if let limit = ControlGroup.current.memoryLimit {
-      let left = limit - (ControlGroup.current.memoryUsed ?? 0)
-      room = min(room, left / topology.nodes.count)
-    }
-    return bytes <= room / 4 ? .replicate : .interleave
+    return bytes <= room(on: topology) / 4 ? .replicate : .interleave
+  }
+
+  /// Bytes that are free on every node, within what the control group leaves.
+  static func room(on topology: Topology) -> Int {
+    let free = topology.nodes.map { NodeMemory.free(on: $0) ?? 0 }.min() ?? 0
+    guard let limit = ControlGroup.current.memoryLimit else { return free }
+    return min(free, max(0, limit - (ControlGroup.current.memoryUsed ?? 0)) / topology.nodes.count)
   }
 }

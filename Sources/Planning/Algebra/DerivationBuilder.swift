@@ -217,10 +217,8 @@ struct DerivationBuilder {
     var quantity = Derivation.Quantity(meaning: .embeddingsAboveRoot(graph), source: .none)
     if let scalar = Elimination.homomorphismsAboveRoot(of: graph, palette, into: &state.derivation.program) {
       quantity.source = .scalar(scalar)
-      var distinct = [UInt8](repeating: 1, count: graph.count)
-      distinct[0] = .max
       var quotients: [SmallGraph: Int] = [:]
-      graph.forEachQuotient(distinct: distinct, palette) { quotients[canonical($0), default: 0] += 1 }
+      graph.forEachQuotientAboveRoot(palette) { quotients[canonical($0), default: 0] += 1 }
       for (quotient, number) in inOrder(quotients) {
         guard let term = try embeddingsAboveRoot(quotient, mayUseTotal: true) else { return nil }
         quantity.terms.append((-number, term))

@@ -87,20 +87,23 @@ struct Elimination {
   static func homomorphismsAboveRoot(
     of graph: SmallGraph, _ palette: Palette, into program: inout TableProgram
   ) -> Int? {
-    guard let root = graph.root, graph.isForest(without: 1 << UInt8(root)) else { return nil }
-    let elimination = Elimination(graph, palette, &program)
-    let choice = elimination.sweep(root: root, output: nil, above: true, &program)
-    return choice.map { program.scalar(.sweep(program.sweep($0.sweep))) }
+    sweepAboveRoot(graph, palette, output: nil, &program).map { program.scalar(.sweep($0)) }
   }
 
   /// The same by image of the second root, or of the root where there is no second one: a vertex table.
   static func rootedHomomorphismsAboveRoot(
     of graph: SmallGraph, _ palette: Palette, into program: inout TableProgram
   ) -> Int? {
+    guard let output = graph.secondRoot ?? graph.root else { return nil }
+    return sweepAboveRoot(graph, palette, output: output, &program).map { program.vertex(.sweep($0)) }
+  }
+
+  private static func sweepAboveRoot(
+    _ graph: SmallGraph, _ palette: Palette, output: Int?, _ program: inout TableProgram
+  ) -> Int? {
     guard let root = graph.root, graph.isForest(without: 1 << UInt8(root)) else { return nil }
     let elimination = Elimination(graph.rooted(at: root), palette, &program)
-    let choice = elimination.sweep(root: root, output: graph.secondRoot ?? root, above: true, &program)
-    return choice.map { program.vertex(.sweep(program.sweep($0.sweep))) }
+    return elimination.sweep(root: root, output: output, above: true, &program).map { program.sweep($0.sweep) }
   }
 
   // MARK: Tables

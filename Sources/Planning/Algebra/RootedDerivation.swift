@@ -191,10 +191,8 @@ struct RootedDerivationBuilder {
     }
     state.vertexTables.insert(table)
     var column = RootedDerivation.Column(source: .tables(RootedTables(first: [table])))
-    var distinct = [UInt8](repeating: 1, count: graph.count)
-    distinct[0] = .max
     var quotients: [SmallGraph: Int] = [:]
-    graph.forEachQuotient(distinct: distinct, palette) { quotients[canonical($0), default: 0] += 1 }
+    graph.forEachQuotientAboveRoot(palette) { quotients[canonical($0), default: 0] += 1 }
     for (quotient, number) in inOrder(quotients) {
       guard let term = try embeddingsAboveRoot(quotient) else { return nil }
       column.terms.append((-number, term))

@@ -284,4 +284,11 @@ package struct SmallGraph: Hashable, Sendable {
     }
     visit(0)
   }
+
+  /// The same for maps under which vertex 0 alone has its image: nothing merges with it.
+  package func forEachQuotientAboveRoot(_ palette: Palette, _ body: (SmallGraph) -> Void) {
+    var distinct = [UInt8](repeating: 1, count: count)
+    distinct[0] = .max
+    forEachQuotient(distinct: distinct, palette, body)
+  }
 }

@@ -93,7 +93,7 @@ struct ConvertCommand: ParsableCommand {
       graph = graph.renumbered(from: isGraph6 ? 0 : 1)
     }
     if facts { graph = graph.withFacts(threads: running.threads) }
-    graph = graph.withPlannerStatistics()
+    graph = GraphOutput.prepared(graph, for: output, writing)
     watch.meter.enter(.write)
     try graph.write(to: output, options: writing)
     return GraphConversion(of: graph)
@@ -102,6 +102,11 @@ struct ConvertCommand: ParsableCommand {
 
 /// Files that commands write graphs to.
 enum GraphOutput {
+  /// With the planner's statistics where the file will keep them.
+  static func prepared(_ graph: Graph, for path: String, _ options: WriteOptions) -> Graph {
+    (options.format ?? Graph.format(ofName: path)) == .gyr ? graph.withPlannerStatistics() : graph
+  }
+
   /// Writes a graph; an interruption takes the unfinished file with it.
   static func write(_ graph: Graph, to path: String, _ options: WriteOptions) throws {
     try guarding(path) { () throws(GraphFileError) in try graph.write(to: path, options: options) }

@@ -94,10 +94,11 @@ struct GenerateCommand: ParsableCommand {
     let guardian = try RunGuard("generate", path: output, running, makesGraph: true)
     let graph = try guardian.unlessStopped {
       do {
-        let graph = try Graph.generate(try graphModel(), seed: seed, directed: directed, threads: running.threads).withPlannerStatistics()
+        let writing = WriteOptions(format: to.flatMap { GraphFormat(rawValue: $0) }, threads: running.threads)
+        let made = try Graph.generate(try graphModel(), seed: seed, directed: directed, threads: running.threads)
+        let graph = GraphOutput.prepared(made, for: output, writing)
         guardian.watch.meter.enter(.write)
-        try GraphOutput.write(
-          graph, to: output, WriteOptions(format: to.flatMap { GraphFormat(rawValue: $0) }, threads: running.threads))
+        try GraphOutput.write(graph, to: output, writing)
         return graph
       } catch let error as GraphModelError {
         throw Failure(.usage, error.description)

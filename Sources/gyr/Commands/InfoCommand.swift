@@ -28,14 +28,9 @@ struct InfoCommand: ParsableCommand {
 
   func run() throws {
     guard let graph else { return describeMachine() }
-    let session: Session
-    if KeptGraph.current?.path == graph {
-      session = try Session("info", path: graph, reading, running)
-    } else {
-      let source = try FSMSource("info", path: graph, reading, running)
-      if source.isSet { return describe(source) }
-      session = try Session(source)
-    }
+    let source = try FSMSource("info", path: graph, reading, running)
+    if source.isSet { return describe(source) }
+    let session = try Session(source)
     let facts = GraphFacts(session.graph, threads: session.miner.threads)
     if running.json {
       Standard.out.line(JSON.object(session.jsonHead + facts.json + session.jsonTail).answer)

@@ -14,6 +14,8 @@ struct SessionCommand: ParsableCommand {
         explain house --analyze
         help, quit
 
+      Commands: \(Prompt.commands.joined(separator: ", ")).
+
       At a terminal there are history (arrow keys) and completion (tab) when libedit is installed. Without a terminal the \
       lines of standard input are read until it ends, and the exit status is that of the last line that failed.
 
@@ -83,19 +85,11 @@ enum Prompt {
     "count", "motifs", "orbits", "cliques", "exists", "match", "explain", "why", "verify", "fsm", "info", "report",
   ]
 
-  private static let readingOptions: Set = [
-    "--directed", "--undirected", "--labels", "--vertex-attributes", "--edge-attributes", "--vertices", "--bipartite", "--columns",
-    "--format", "--trust",
-  ]
-
   static func read(_ line: String) -> Prompt {
     guard let words = split(line) else { return .trouble("a quote is not closed") }
     guard let first = words.first, !first.hasPrefix("#") else { return .nothing }
     if ["quit", "exit"].contains(first), words.count == 1 { return .quit }
     if first == "help" || first == "?" { return .help }
-    if let option = words.first(where: { readingOptions.contains(String($0.prefix { $0 != "=" })) }) {
-      return .trouble("\(option) says how the graph is read: give it to gyr session itself")
-    }
     if commands.contains(first) { return .command(words) }
     if let trouble = misspelt(first, words.dropFirst()) { return .trouble(trouble) }
     // Everything else is a pattern, perhaps with options behind it.

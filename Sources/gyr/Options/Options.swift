@@ -49,6 +49,12 @@ struct ReadingOptions: ParsableArguments {
     _ = try parsedFormat()
   }
 
+  /// Nothing was said.
+  var areDefaults: Bool {
+    !directed && !undirected && !bipartite && !trust
+      && [labels, vertexAttributes, edgeAttributes, vertices, columns, format].allSatisfy { $0 == nil }
+  }
+
   func options(threads: Int?) throws -> ReadOptions {
     var options = ReadOptions(
       directed: directed ? true : undirected ? false : nil, columns: try parsedColumns(), labelsFile: labels,

@@ -81,14 +81,17 @@ enum JSON {
     let digits = Array("0123456789abcdef".utf8)
     bytes.append(UInt8(ascii: "\""))
     for byte in text {
+      guard needsEscape(byte) else {
+        bytes.append(byte)
+        continue
+      }
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
       case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
       case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
-      case 0..<32, 127:
+      default:
         bytes.append(contentsOf: "\\u00".utf8)
         bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      default: bytes.append(byte)
       }
     }
     bytes.append(UInt8(ascii: "\""))

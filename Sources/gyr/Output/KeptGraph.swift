@@ -14,4 +14,13 @@ struct KeptGraph: Sendable {
     get { place.withLock { $0 } }
     set { place.withLock { $0 = newValue } }
   }
+
+  /// The kept graph, where it is the one that is asked for. How it is read was said when the session began.
+  static func kept(for path: String, _ reading: ReadingOptions) throws -> KeptGraph? {
+    guard let current, current.path == path else { return nil }
+    guard reading.areDefaults else {
+      throw Failure(.usage, "options that say how a graph is read belong to the session: give them to gyr session itself")
+    }
+    return current
+  }
 }

@@ -25,7 +25,7 @@ struct Session {
     try Self.checkKernels()
     let guardian = try RunGuard(command, path: path, run)
     self.guardian = guardian
-    if let kept = KeptGraph.current, kept.path == path {
+    if let kept = try KeptGraph.kept(for: path, reading) {
       graph = kept.graph
       miner = (run.threads == nil ? kept.miner : Miner(kept.graph, threads: run.threads)).watched(by: guardian.watch)
       seconds = (0, 0, 0)

@@ -20,6 +20,12 @@ struct FSMSource {
     self.run = run
     let guardian = try RunGuard(command, path: path, run)
     self.guardian = guardian
+    threads = run.threads ?? Parallel.processorCount
+    if let kept = try KeptGraph.kept(for: path, reading) {
+      graphs = GraphSet([kept.graph])
+      loadSeconds = 0
+      return
+    }
     var readOptions = try reading.options(threads: run.threads)
     readOptions.watch = ReadWatch(control: guardian.watch.control, meter: guardian.watch.meter)
     var read: GraphSet?
@@ -27,7 +33,6 @@ struct FSMSource {
       read = try guardian.unlessStopped { try GraphSet(contentsOf: path, options: readOptions) }
     }
     graphs = read!
-    threads = run.threads ?? Parallel.processorCount
     report()
   }
 
