@@ -92,6 +92,7 @@ extension Interpreter {
   func addTails(_ candidates: Slot, _ range: Range<Int>, level: Int) {
     let count = range.count
     let list = candidates.elements + range.lowerBound
+    for rows in 0..<cutRowCount { gatherRows(rows, list, count) }
     for position in loops[level].operations {
       countAll(operations[position], list, count, from: range.lowerBound, level: level)
     }
@@ -111,6 +112,7 @@ extension Interpreter {
     }
     for size in 0..<sizeCount { prepareTests(of: size, list, count, level: level) }
     for size in lastCheckSizes { prepareTests(of: size, list, count, level: level) }
+    if fits64, binomial == 0, loops[level].checks.isEmpty { return addColumns(list, count, level: level) }
     var sum64 = 0
     candidates: for i in 0..<count {
       if isTaken(list[i], at: level) { continue }
@@ -121,6 +123,52 @@ extension Interpreter {
       if fits64 { sum64 &+= tailValue64() } else { add(tailValue128()) }
     }
     add(Int128(sum64))
+  }
+
+  /// The tail's values of all candidates, term by term: every size is a column of numbers.
+  private func addColumns(_ list: UnsafePointer<UInt32>, _ count: Int, level: Int) {
+    for size in 0..<sizeCount {
+      let column = columns + size &* Self.batchedPiece
+      let inside = insides + size &* listCapacity, always = sizes[size].alwaysInside
+      if let sizesOfAll = counts[sizes[size].slot] {
+        for i in 0..<count { column[i] = Int(sizesOfAll[i]) &- always &- Int(inside[i]) }
+      } else {
+        let whole = slots[sizes[size].slot].count &- always
+        for i in 0..<count { column[i] = whole &- Int(inside[i]) }
+      }
+    }
+    // A candidate that is matched already has no tail.
+    var candidates = count
+    for position in loops[level].distinct {
+      let taken = bound[distinct[position]]
+      let i = Int(gyr_lower_bound(list, UInt32(count), taken))
+      guard i < count, list[i] == taken else { continue }
+      candidates &-= 1
+      for size in 0..<sizeCount { columns[size &* Self.batchedPiece &+ i] = 0 }
+    }
+    var sum = 0
+    for term in 0..<termCount {
+      let range = terms[term].factors
+      func column(_ factor: Int) -> UnsafeMutablePointer<Int> { columns + factors[range.lowerBound &+ factor] &* Self.batchedPiece }
+      var part = 0
+      switch range.count {
+      case 0: part = candidates
+      case 1:
+        let a = column(0)
+        for i in 0..<count { part &+= a[i] }
+      case 2:
+        let a = column(0), b = column(1)
+        for i in 0..<count { part &+= a[i] &* b[i] }
+      default:
+        for i in 0..<count {
+          var product = 1
+          for factor in 0..<range.count { product &*= column(factor)[i] }
+          part &+= product
+        }
+      }
+      sum &+= part &* terms[term].coefficient
+    }
+    add(Int128(sum))
   }
 
   /// A size for candidate i of the last loop.
@@ -170,6 +218,7 @@ extension Interpreter {
         }
         return
       }
+      if operation.cutRows >= 0, countByRows(operation, count) { return }
       let set = slots[operation.source]
       let side = operation.below != 0 ? Program.Side.below : operation.above != 0 ? Program.Side.above : Program.Side.all
       // Marking costs two passes over the set and saves reading it once for every candidate.

@@ -91,9 +91,13 @@ struct Interpreter {
   let values: UnsafeMutablePointer<Int>
   /// Batched membership tests of the last level: hits per candidate of each size.
   let insides: UnsafeMutablePointer<UInt32>
+  /// The tail's sizes for the candidates of the last loop, size by size.
+  let columns: UnsafeMutablePointer<Int>
   let listCapacity: Int
   let pruned: UnsafeMutablePointer<PrunedLists>
   let prunedCount: Int
+  let cutRows: UnsafeMutablePointer<CutRows>
+  let cutRowCount: Int
   /// Rounds of every loop, for `explain --analyze`.
   let rounds: UnsafeMutablePointer<Int>
   let conditions: Conditions?
@@ -106,7 +110,7 @@ struct Interpreter {
   /// Largest neighbourhood that gets rows: 4096 vertices are 2 MB of bits, what a core's own cache holds.
   static let localLimit = 4096
   /// Candidates whose tails are added in one go.
-  private static let batchedPiece = 2048
+  static let batchedPiece = 2048
 
   init(program: Program, kernels: KernelTable, control: RunControl, sink: MatchSink?) {
     self.kernels = kernels.table.pointee
@@ -184,6 +188,11 @@ struct Interpreter {
     for position in 0..<prunedCount {
       (pruned + position).initialize(to: PrunedLists(program.prunedLists.base[position], program.graph.neighbours))
     }
+    cutRowCount = isBatched ? program.cutRows.count : 0
+    cutRows = .allocate(capacity: cutRowCount + 1)
+    for position in 0..<cutRowCount {
+      (cutRows + position).initialize(to: CutRows(program.cutRows.base[position], program.graph.neighbours))
+    }
     rounds = .allocate(capacity: 32)
     rounds.initialize(repeating: 0, count: 32)
     template = .allocate(capacity: 32)
@@ -198,6 +207,7 @@ struct Interpreter {
     values = .allocate(capacity: allSizes)
     values.initialize(repeating: 0, count: allSizes)
     insides = .allocate(capacity: allSizes * listCapacity)
+    columns = .allocate(capacity: isBatched ? sizeCount * Self.batchedPiece + 1 : 1)
     if localLevel >= 0 {
       let index = UnsafeMutablePointer<UInt32>.allocate(capacity: Swift.max(1, vertexCount))
       index.initialize(repeating: 0, count: vertexCount)
@@ -207,6 +217,7 @@ struct Interpreter {
 
   func deallocate() {
     for position in 0..<prunedCount { pruned[position].deallocate() }
+    for position in 0..<cutRowCount { cutRows[position].deallocate() }
     for slot in 0...slotCount {
       buffers[slot]?.deallocate()
       counts[slot]?.deallocate()
@@ -216,7 +227,7 @@ struct Interpreter {
     state.pointee.rowStorage?.deallocate()
     state.pointee.bitStorage?.deallocate()
     state.pointee.localIndex?.deallocate()
-    for pointer in [stores, slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, rounds, template, pruned, state] as [any Releasable] {
+    for pointer in [stores, slots, buffers, counts, bound, boundLocal, marks, scratch, values, insides, columns, rounds, template, pruned, cutRows, state] as [any Releasable] {
       pointer.release()
     }
   }
@@ -266,6 +277,7 @@ struct Interpreter {
     }
     for position in loops[level].checks where !holds(checks[position]) { return }
     for position in loops[level].pruned { pruned[position].clear() }
+    if cutRowCount > 0 { for position in loops[level].cutRows { cutRows[position].clear() } }
     if level == localLevel, enterLocal() { return }
     if level &+ 1 == depth {
       isListing ? emitBound() : addTail()

@@ -16,11 +16,12 @@ extension Program {
       if isBatched { lists += 1 }
     }
     var bytes = lists * list + n / 8 + (1 << 16)
+    if isBatched { bytes += 8 * tailSizeCount * Interpreter.batchedPiece }
     if localLevel >= 0 {
       // Rows grow by half as much again as they need.
       let members = Swift.min(Interpreter.localLimit, csr.maximumDegree)
       bytes += 4 * n + members * (members / 64 + 1) * 8 * Swift.max(1, rowStores.count) * 3 / 2
     }
-    return bytes + prunedLists.count * Execution.PrunedLists.bytes(csr)
+    return bytes + prunedLists.count * Execution.PrunedLists.bytes(csr) + cutRows.count * CutRows.bytes(csr)
   }
 }

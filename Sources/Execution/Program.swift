@@ -35,6 +35,8 @@ final class Program: @unchecked Sendable {  // immutable after init
     var needed: Int
     /// Position in `prunedLists` of the lists to read instead of whole ones; -1: none.
     var pruning: Int
+    /// Position in `cutRows` of the rows to read, when the last loop counts for all candidates at once; -1: none.
+    var cutRows: Int
     /// The source is the very set that the lists are cut to: the pruned list is the result.
     var isMemo: Bool
   }
@@ -53,6 +55,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     var checks: Range<Int>
     /// Pruned lists that are void when the level is bound anew.
     var pruned: Range<Int>
+    var cutRows: Range<Int>
   }
 
   /// A set must have at most so many members besides the matched vertices under test.
@@ -115,6 +118,8 @@ final class Program: @unchecked Sendable {  // immutable after init
   let operations: Flat<Operation>
   let loops: Flat<Loop>
   let prunedLists: Flat<PrunedLists>
+  /// Rows that are cut to a slot, likewise.
+  let cutRows: Flat<PrunedLists>
   let distinct: Flat<Int>
   /// Those of the tail, then those of the checks, level by level.
   let sizes: Flat<Size>
@@ -216,13 +221,11 @@ final class Program: @unchecked Sendable {  // immutable after init
       for check in plan.levels[level].checks {
         checks.append(Check(size: plan.tail.sizes.count + checks.count, allowance: check.allowance))
       }
-      // In the order of their levels, so that a level's are neighbours.
-      let pruned = plan.prunedLists.indices.filter { plan.prunedLists[$0].level == level }
       loops.append(
         Loop(
           slot: plan.levels[level].set ?? -1, distinct: firstDistinct..<distinct.count,
           operations: first..<operations.count, checks: firstCheck..<checks.count,
-          pruned: (pruned.first ?? 0)..<(pruned.last.map { $0 + 1 } ?? 0)))
+          pruned: Self.range(of: plan.prunedLists, level: level), cutRows: Self.range(of: plan.cutRows, level: level)))
     }
     self.operations = Flat(operations)
     self.loops = Flat(loops)
@@ -231,7 +234,11 @@ final class Program: @unchecked Sendable {  // immutable after init
     tailSizeCount = plan.tail.sizes.count
     lastCheckSize = plan.tail.sizes.count + loops[loops.count - 1].checks.lowerBound
     // Cut to a set of the right class anyway, so that the lists need not be.
-    prunedLists = Flat(plan.prunedLists.map { PrunedLists(slot: $0.set, store: stores.number($0.view, vertexClass: 0)) })
+    func cut(_ lists: Plan.PrunedLists) -> PrunedLists {
+      PrunedLists(slot: lists.set, store: stores.number(lists.view, vertexClass: 0))
+    }
+    prunedLists = Flat(plan.prunedLists.map(cut))
+    cutRows = Flat(plan.cutRows.map(cut))
 
     var tests: [Test] = []
     var queries: [Query] = []
@@ -335,6 +342,12 @@ final class Program: @unchecked Sendable {  // immutable after init
     return own
   }
 
+  /// Lists are in the order of their levels, so that a level's are neighbours.
+  private static func range(of lists: [Plan.PrunedLists], level: Int) -> Range<Int> {
+    let own = lists.indices.filter { lists[$0].level == level }
+    return (own.first ?? 0)..<(own.last.map { $0 + 1 } ?? 0)
+  }
+
   private static func mask(_ levels: [Int]) -> UInt32 { levels.reduce(0) { $0 | 1 << UInt32($1) } }
 
   /// The side that all operations of the local context look to, if there is one.
@@ -349,7 +362,7 @@ final class Program: @unchecked Sendable {  // immutable after init
     var operation = Operation(
       kind: .bound, target: slot, source: -1, listLevel: -1, store: 0, members: nil, memberCount: 0, rows: -1, below: node.below, above: node.above,
       countOnly: node.countOnly, isSize: isSize, needed: node.needed,
-      pruning: node.pruning ?? -1, isMemo: false)
+      pruning: node.pruning ?? -1, cutRows: node.cutRows ?? -1, isMemo: false)
     func use(_ list: ListReference) {
       operation.listLevel = list.level
       operation.store = stores.number(list.view, vertexClass: node.key.vertexClass)

@@ -52,6 +52,9 @@ package struct Explanation: CustomStringConvertible {
           let lists = plan.prunedLists[pruning]
           kept += "  (lists cut to s\(lists.set) once for every \(order[lists.level]))"
         }
+        if let rows = set.cutRows.map({ plan.cutRows[$0] }) {
+          kept += "  (as bits over s\(rows.set), made once for every \(order[rows.level]))"
+        }
         lines.append("\(indent)  s\(number) = \(expression(of: set))\(kept)")
       }
       for condition in conditions(at: level) { lines.append("\(indent)  skip unless \(condition)") }

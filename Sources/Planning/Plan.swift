@@ -39,6 +39,8 @@ package struct Plan: Sendable {
   package var cutsLists = true
   /// Neighbour lists that are cut to a set once and then read many times; see ``SetNode/pruning``.
   package var prunedLists: [PrunedLists] = []
+  /// The same as rows of bits over the set; see ``SetNode/cutRows``.
+  package var cutRows: [PrunedLists] = []
   /// The dense parts of long lists may be read as bitmaps.
   package var usesHubRows = true
   /// From which level on everything lies inside one set, so that an executor may renumber it and use bitmaps.
@@ -107,6 +109,8 @@ package struct Plan: Sendable {
     package var needed = 0
     /// The list of this step is read from these pruned lists, because the source lies inside the set they are cut to.
     package var pruning: Int?
+    /// The same, but all lists that the last loop reads are rows of bits over the set, and so is the source.
+    package var cutRows: Int?
   }
 
   /// While the vertex of `level` stays bound, the lists of the vertices of `reader` are cut to `set` at their first use

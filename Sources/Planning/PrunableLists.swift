@@ -1,8 +1,11 @@
 import Glibc
 
 /// Steps of one level that could read lists cut to a set of an earlier level, and what samples say of the gain.
+///
+/// Where the last loop counts for all of its candidates at once, the lists are rows of bits over the set.
 struct PrunableLists {
   private let lists: Plan.PrunedLists
+  private let asRows: Bool
   /// The steps that would read them.
   private let readers: [Int]
   /// A set, known at the lists' level, that holds all vertices whose lists are read; nil: they come from all over.
@@ -22,6 +25,8 @@ struct PrunableLists {
   private var reading = 0.0
   private var making = 0.0
 
+  /// Rows over more vertices would fill the cache; as in a local context.
+  static let mostMembers = 4096
   /// A look-up: three random reads, rarely in the first cache, and no batches.
   private static let lookUp = 35.0
   /// Lists must be read so often that an estimate which is off by half does no harm.
@@ -33,6 +38,13 @@ struct PrunableLists {
   /// them or none, every vertex comes once for each binding of L, and there is nothing to keep.
   static func all(of plan: Plan) -> [PrunableLists] {
     var readers: [Plan.PrunedLists: [Int]] = [:]
+    let last = plan.levels.count - 1
+    let countsAtOnce = plan.tailCount > 0 && plan.sets.allSatisfy { node in
+      guard node.depth == last else { return true }
+      guard case .set(let source) = node.source else { return node.countOnly }
+      return node.countOnly && plan.sets[source].depth < last
+    }
+    func isRow(_ node: Plan.SetNode) -> Bool { countsAtOnce && node.depth == last && node.below | node.above == 0 }
     for (index, node) in plan.sets.enumerated() where node.depth >= 2 {
       // Inside a local context bitmaps are faster than any list.
       if let local = plan.local, local.level < node.depth { continue }
@@ -41,7 +53,9 @@ struct PrunableLists {
       case .bound: continue
       case .intersect(let own), .subtract(let own): list = own
       }
-      guard list.level == node.depth, let set = ancestor(of: index, in: plan, upTo: node.depth - 2) else { continue }
+      guard list.level == node.depth, let set = ancestor(of: index, in: plan, upTo: node.depth - 2, first: isRow(node)) else {
+        continue
+      }
       readers[
         Plan.PrunedLists(level: plan.sets[set].depth, set: set, reader: node.depth, view: list.view), default: []
       ].append(index)
@@ -49,23 +63,27 @@ struct PrunableLists {
     return readers.sorted { ($0.key.level, $0.value[0]) < ($1.key.level, $1.value[0]) }.map { lists, readers in
       let candidates = plan.levels[lists.reader].set
       return PrunableLists(
-        lists: lists, readers: readers,
+        lists: lists, asRows: isRow(plan.sets[readers[0]]), readers: readers,
         population: candidates.flatMap { plan.sets[$0].depth <= lists.level ? $0 : ancestor(of: $0, in: plan, upTo: lists.level) })
     }
   }
 
-  /// The last set that a set is made from and that is known at some level.
-  private static func ancestor(of index: Int, in plan: Plan, upTo depth: Int) -> Int? {
+  /// The last set, or the first, that a set is made from and that is known at some level.
+  private static func ancestor(of index: Int, in plan: Plan, upTo depth: Int, first: Bool = false) -> Int? {
     var node = plan.sets[index]
+    var found: Int?
     while case .set(let source) = node.source {
       node = plan.sets[source]
-      if node.depth <= depth { return source }
+      guard node.depth <= depth else { continue }
+      found = source
+      if !first { break }
     }
-    return nil
+    return found
   }
 
-  private init(lists: Plan.PrunedLists, readers: [Int], population: Int?) {
+  private init(lists: Plan.PrunedLists, asRows: Bool, readers: [Int], population: Int?) {
     self.lists = lists
+    self.asRows = asRows
     self.readers = readers
     self.population = population
   }
@@ -95,6 +113,12 @@ struct PrunableLists {
   /// A step has been computed in a descent, for `cost`, from a source of some size with a list of some length.
   mutating func read(by node: Int, weight: Double, cost: Double, isMemo: Bool, sizes: Sizes) {
     self.cost += weight * cost
+    if asRows {
+      let isFirst = node == readers[0], isSmall = sizes.set <= Double(Self.mostMembers)
+      reading += weight * (isSmall ? WorkModel.rowCount(members: sizes.set, isFirst: isFirst) : cost)
+      if isFirst, isSmall { making += weight * WorkModel.cutRow(members: sizes.set, list: sizes.list) }
+      return
+    }
     // What is left of the list, if it meets the set as evenly as it meets the source.
     let cut = Swift.min(sizes.list, sizes.set, sizes.result * sizes.set / Swift.max(1, sizes.source))
     reading += weight * (Self.lookUp + (isMemo ? 0 : WorkModel.intersection(sizes.source, cut)))
@@ -117,6 +141,11 @@ struct PrunableLists {
   var pays: Bool { saved > 0.2 * cost }
 
   func enter(into plan: inout Plan) {
+    if asRows {
+      for reader in readers { plan.sets[reader].cutRows = plan.cutRows.count }
+      plan.cutRows.append(lists)
+      return
+    }
     for reader in readers { plan.sets[reader].pruning = plan.prunedLists.count }
     plan.prunedLists.append(lists)
   }

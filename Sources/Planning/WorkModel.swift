@@ -38,6 +38,13 @@ enum WorkModel {
 
   static func words(_ members: Double) -> Double { (members / 64).rounded(.up) }
 
+  /// One candidate's row against one set, both bits over `members` vertices, by a loop that counts for all its candidates
+  /// at once; the first of such counts also looks the row up.
+  static func rowCount(members: Double, isFirst: Bool) -> Double { (isFirst ? 14 : 4) + 0.3 * words(members) }
+
+  /// A vertex's row over `members` vertices.
+  static func cutRow(members: Double, list: Double) -> Double { intersection(members, list) + 20 + 0.3 * words(members) }
+
   /// One bitmap operation inside a local context.
   static func localOperation(members: Double) -> Double { 15 + 0.25 * words(members) }
 

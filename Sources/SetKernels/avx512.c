@@ -75,6 +75,37 @@ static void and_counts(const uint64_t *s, const uint64_t *rows, uint32_t n, uint
     out[x] = (uint32_t)_mm512_reduce_add_epi64(_mm512_popcnt_epi64(_mm512_and_si512(vs, row)));
   }
 }
+// As many registers of s as its words fill stay loaded while the rows stream by.
+#define GYR_COUNTS_AT(REGISTERS)                                                                                     \
+  for (uint32_t x = 0; x < n; x++) {                                                                                 \
+    if (x + GYR_ROWS_AHEAD < n) {                                                                                    \
+      const char *next = (const char *)(rows + (uint64_t)numbers[x + GYR_ROWS_AHEAD] * words);                       \
+      for (uint32_t i = 0; i < REGISTERS; i++) __builtin_prefetch(next + 64 * i, 0, 3);                              \
+    }                                                                                                                \
+    const uint64_t *row = rows + (uint64_t)numbers[x] * words;                                                       \
+    __m512i sum = _mm512_popcnt_epi64(                                                                               \
+      _mm512_and_si512(vs[REGISTERS - 1], _mm512_maskz_loadu_epi64(m, row + 8 * (REGISTERS - 1))));                  \
+    for (uint32_t i = 0; i + 1 < REGISTERS; i++)                                                                     \
+      sum = _mm512_add_epi64(sum, _mm512_popcnt_epi64(_mm512_and_si512(vs[i], _mm512_loadu_si512(row + 8 * i))));    \
+    out[x] = (uint32_t)_mm512_reduce_add_epi64(sum);                                                                 \
+  }
+
+static void and_counts_at(
+  const uint64_t *s, const uint64_t *rows, const uint32_t *numbers, uint32_t n, uint32_t words, uint32_t *out) {
+  if (words <= 2 || words > 32) { gyr_and_counts_at_any(s, rows, numbers, n, words, out); return; }
+  uint32_t registers = (words + 7) / 8;
+  __mmask8 m = (__mmask8)(0xFFu >> (8 * registers - words));
+  __m512i vs[4];
+  for (uint32_t i = 0; i + 1 < registers; i++) vs[i] = _mm512_loadu_si512(s + 8 * i);
+  vs[registers - 1] = _mm512_maskz_loadu_epi64(m, s + 8 * (registers - 1));
+  switch (registers) {
+    case 1: GYR_COUNTS_AT(1) break;
+    case 2: GYR_COUNTS_AT(2) break;
+    case 3: GYR_COUNTS_AT(3) break;
+    default: GYR_COUNTS_AT(4) break;
+  }
+}
+
 #define gyr_extract _pext_u64
 GYR_HUB_KERNELS
 #pragma clang attribute pop
@@ -82,6 +113,6 @@ GYR_HUB_KERNELS
 const gyr_kernels gyr_avx512_kernels = {
   "avx512", intersect_count, intersect, subtract, intersect_counts,
   hub_intersect_counts, hub_intersect_count, hub_intersect, hub_subtract, gather_marked, probe_count, probe,
-  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts,
+  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts, and_counts_at,
 };
 #endif

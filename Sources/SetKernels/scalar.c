@@ -32,6 +32,10 @@ static uint64_t row_pairs(const uint64_t *s, const uint64_t *t, const uint64_t *
 static void and_counts(const uint64_t *s, const uint64_t *rows, uint32_t n, uint32_t w, uint32_t *out) {
   gyr_and_counts_any(s, rows, n, w, out);
 }
+static void and_counts_at(
+  const uint64_t *s, const uint64_t *rows, const uint32_t *numbers, uint32_t n, uint32_t w, uint32_t *out) {
+  gyr_and_counts_at_any(s, rows, numbers, n, w, out);
+}
 
 #define gyr_extract gyr_extract_any
 GYR_HUB_KERNELS
@@ -39,5 +43,5 @@ GYR_HUB_KERNELS
 const gyr_kernels gyr_scalar_kernels = {
   "scalar", intersect_count, intersect, subtract, intersect_counts,
   hub_intersect_counts, hub_intersect_count, hub_intersect, hub_subtract, gather_marked, probe_count, probe,
-  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts,
+  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts, and_counts_at,
 };

@@ -64,9 +64,9 @@ import Testing
       var whole = plan
       whole.cutsLists = false
       #expect(try executor.count(whole) == UInt128(counted), "whole lists, \(case_), order \(plan.order)")
-      // Lists pruned wherever they can be, not only where it pays.
+      // Lists pruned wherever they can be, as lists or as bits, not only where it pays.
       let pruned = plan.pruningEverywhere
-      if !pruned.prunedLists.isEmpty {
+      if !pruned.prunedLists.isEmpty || !pruned.cutRows.isEmpty {
         #expect(try executor.count(pruned) == UInt128(counted), "pruned lists, \(case_), order \(plan.order)")
       }
     }

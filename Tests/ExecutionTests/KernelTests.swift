@@ -79,7 +79,7 @@ import Testing
   @Test(arguments: KernelTable.available) func bitmaps(_ table: KernelTable) {
     let kernels = table.table.pointee
     var random = SplitMix64(seed: 11)
-    for words in 1...20 {
+    for words in Array(1...20) + [23, 24, 25, 31, 32, 33, 40] {
       let a = (0..<words).map { _ in random.next() }, b = (0..<words).map { _ in random.next() & random.next() }
       var out = [UInt64](repeating: 0, count: words)
       #expect(Int(kernels.and_count(a, b, UInt32(words))) == zip(a, b).reduce(0) { $0 + ($1.0 & $1.1).nonzeroBitCount })
@@ -99,6 +99,10 @@ import Testing
       for x in 0..<(words * 64) {
         #expect(Int(counts[x]) == (0..<words).reduce(0) { $0 + (a[$1] & rows[x * words + $1]).nonzeroBitCount })
       }
+      let numbers = (0..<50).map { _ in UInt32.random(in: 0..<UInt32(words * 64), using: &random) }
+      var chosen = [UInt32](repeating: 0, count: 50)
+      kernels.and_counts_at(a, rows, numbers, 50, UInt32(words), &chosen)
+      #expect(chosen == numbers.map { counts[Int($0)] })
     }
   }
 

@@ -71,6 +71,9 @@ typedef struct gyr_kernels {
   uint64_t (*row_pairs)(const uint64_t *s, const uint64_t *t, const uint64_t *rows, uint32_t words);
   // out[x] = popcount(s & row x) for the first n rows.
   void (*and_counts)(const uint64_t *s, const uint64_t *rows, uint32_t n, uint32_t words, uint32_t *out);
+  // out[x] = popcount(s & row numbers[x]), for n numbers.
+  void (*and_counts_at)(
+    const uint64_t *s, const uint64_t *rows, const uint32_t *numbers, uint32_t n, uint32_t words, uint32_t *out);
 } gyr_kernels;
 
 // The variants that this processor and operating system can run, best first; *count receives how many.
