@@ -27,7 +27,8 @@ struct TextPicture {
     self.rows = down
     cells = [[Character]](repeating: [Character](repeating: " ", count: across), count: down)
     dots = [[UInt8]](repeating: [UInt8](repeating: 0, count: across), count: down)
-    let inset = Double(longest / 2 * 2) + 0.5
+    // Room for the left half of a name; of an even length, the right half is the longer one.
+    let inset = Double((longest - 1) / 2 * 2) + 0.5
     // Names stand in the middle of cells, so that lines meet them.
     let places = (layout.vertices + layout.antiVertices).map { point -> (x: Double, y: Double) in
       let column = ((inset + point.x * unit) / 2).rounded(.down), row = ((1.5 + point.y * unit) / 4).rounded(.down)

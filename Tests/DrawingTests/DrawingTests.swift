@@ -58,6 +58,10 @@ import Testing
     let oneWay = try Pattern("(a)->(b), b !-> a").textDrawing().joined()
     #expect(oneWay.count { "→←".contains($0) } == 1 && oneWay.count { "▷◁".contains($0) } == 1)
     let lines = rich.textDrawing(showsLegend: true), legend = lines.drop { !$0.isEmpty }.dropFirst()
+    for text in ["(a); absent (x): a--x", "(a); absent (long): a--long", "(ab)--(cd), (ab)--(ef)", "(a); absent (xyz): a--xyz"] {
+      let pattern = try Pattern(text), drawn = pattern.textDrawing().joined(separator: "\n")
+      for name in pattern.vertices.map(\.name) + pattern.antiVertices.map({ "○\($0.name)" }) { #expect(drawn.contains(name), "\(text)") }
+    }
     #expect(lines.joined().contains("○x"))
     #expect(
       Array(legend) == [

@@ -69,6 +69,6 @@ struct PatternFacts {
     if let graph6 = pattern.edgesGraph6 { table.add("graph6", graph6) }
     table.print()
     Standard.out.line("")
-    for line in pattern.textDrawing(showsLegend: true) { Standard.out.line("  \(line)") }
+    for line in pattern.textDrawing(showsLegend: true) { Standard.out.line(line.isEmpty ? "" : "  \(line)") }
   }
 }
