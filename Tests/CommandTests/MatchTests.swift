@@ -14,6 +14,8 @@ import Testing
     #expect(try found(#"a="Smith, John""#) == [#""Smith, John",Ann"#])
     #expect(try found(#"a="Smith, John","@x""#) == [#""Smith, John",Ann"#, "@x,Ann"])
     #expect(try found(#"a="say ""hi""""#, "b=Bob") == [#""say ""hi""",Bob"#])
+    let unquoted = try Program.run("count", folder.path("q.csv"), "edge", "--where", "a=Smith, John")
+    #expect(unquoted.counts == ["0"] && unquoted.errors.contains("an id with a comma stands in double quotes"))
     // Several for one variable are a union.
     #expect(try found(#"a="@x""#, #"a="Smith, John""#) == found(#"a="Smith, John","@x""#))
     for (anchor, message) in [

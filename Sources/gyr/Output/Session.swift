@@ -113,7 +113,8 @@ struct Session {
       let missing = ids.filter { !graph.contains($0) }.sorted()
       guard let first = missing.first else { continue }
       let more = missing.count == 1 ? "" : " and \(missing.count - 1) more of those"
-      run.warn("warning: the graph has no vertex \(first)\(more) that \(variable) was to be")
+      let hint = missing.contains { "\($0)".hasPrefix(" ") } ? "; an id with a comma stands in double quotes" : ""
+      run.warn("warning: the graph has no vertex \(first)\(more) that \(variable) was to be\(hint)")
     }
   }
 
