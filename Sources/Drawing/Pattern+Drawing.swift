@@ -28,13 +28,17 @@ extension Pattern {
   /// A drawing in the language of Graphviz, with the same coordinates (`neato -n` keeps them).
   public var dot: String { DotWriter(self).text }
 
-  /// A drawing in characters: lines of braille dots, vertices as their names.
+  /// A drawing in characters: lines of braille dots, vertices as their names; what must be absent is dotted, its arrow heads
+  /// hollow, and anti-vertices have a ring before their names.
   ///
   /// - Parameters:
   ///   - columns: largest width in characters.
   ///   - rows: largest height in lines.
-  public func textDrawing(columns: Int = 40, rows: Int = 14) -> [String] {
-    TextPicture(self, columns: columns, rows: rows).lines
+  ///   - showsLegend: add lines that say what is dotted and hollow, where anything is, and labels and conditions.
+  public func textDrawing(columns: Int = 40, rows: Int = 14, showsLegend: Bool = false) -> [String] {
+    let lines = TextPicture(self, columns: columns, rows: rows).lines
+    let legend = showsLegend ? textLegend(columns: max(columns, 76)) : []
+    return legend.isEmpty ? lines : lines + [""] + legend
   }
 }
 

@@ -8,16 +8,21 @@ public struct GraphConversion: Sendable {
   /// What reading found and dropped.
   public let report: BuildReport
 
+  /// The table of vertices that was written beside a table of edges; nil: there is none.
+  public let vertexTablePath: String?
+
   /// Of a graph that was written.
-  public init(of graph: Graph) {
-    self.init(graph.vertexCount, graph.edgeCount, graph.isDirected, graph.report)
+  public init(of graph: Graph, to path: String, _ options: WriteOptions = WriteOptions()) {
+    self.init(
+      graph.vertexCount, graph.edgeCount, graph.isDirected, graph.report, graph.vertexTablePath(besides: path, options: options))
   }
 
-  init(_ vertexCount: Int, _ edgeCount: Int, _ isDirected: Bool, _ report: BuildReport) {
+  init(_ vertexCount: Int, _ edgeCount: Int, _ isDirected: Bool, _ report: BuildReport, _ vertexTablePath: String? = nil) {
     self.vertexCount = vertexCount
     self.edgeCount = edgeCount
     self.isDirected = isDirected
     self.report = report
+    self.vertexTablePath = vertexTablePath
   }
 }
 
@@ -63,6 +68,6 @@ extension Graph {
     if isGyr, let maker { graph = graph.with(maker(graph.neighbours)) }
     reading.watch?.meter.enter(.write)
     try graph.write(to: output, options: writing)
-    return GraphConversion(of: graph)
+    return GraphConversion(of: graph, to: output, writing)
   }
 }

@@ -16,6 +16,17 @@ public struct MatchOptions: Hashable, Sendable {
     self.morphism = morphism
     self.anchors = anchors
   }
+
+  /// For example `injective, a = TP53`; of many vertices only their number and a hash.
+  package var words: String {
+    anchors.sorted { $0.key < $1.key }.reduce(morphism.rawValue) { text, anchor in
+      let ids = anchor.value.sorted().map { "\($0)" }
+      if ids.count <= 4 { return "\(text), \(anchor.key) = \(ids.joined(separator: " or "))" }
+      var hash = Hash()
+      for id in ids { hash.add(id) }
+      return "\(text), \(anchor.key) of \(ids.count) vertices (\(Hash.text(hash.finish())))"
+    }
+  }
 }
 
 extension Miner {
@@ -30,10 +41,10 @@ extension Miner {
     try ConditionCheck.check(pattern, in: graph)
     let settings = try settings(options, of: pattern)
     if options.morphism == .injective {
-      return CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern, settings: settings))
+      return CountQuery(pattern: pattern, derivation: try planner.countingPlan(pattern, settings: settings), options: options)
     }
     let plan = try planner.plan(pattern, for: .counting, settings: settings)
-    var query = CountQuery(pattern: pattern, derivation: Derivation(direct: plan))
+    var query = CountQuery(pattern: pattern, derivation: Derivation(direct: plan), options: options)
     if options.morphism != .injective {
       let orbits = plan.automorphisms > 1 ? try planner.plan(pattern, for: .listing, settings: settings) : nil
       query.coinciding = CoincidingPlans(maps: plan, orbits: orbits)

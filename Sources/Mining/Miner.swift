@@ -45,6 +45,8 @@ public struct Miner: Sendable {
     package let derivation: Derivation
     /// For matches whose vertices may coincide; the derivation says nothing then.
     package var coinciding: CoincidingPlans? = nil
+    /// What it was planned under.
+    var options = MatchOptions()
   }
 
   /// Plans the count of a pattern.

@@ -33,7 +33,7 @@ struct Gyr: ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       if let unknown = unknownCommand(arguments) { throw unknown }
-      var command = try parseAsRoot(arguments)
+      var command = try parse(arguments)
       try command.run()
     } catch {
       finish(error)
@@ -63,6 +63,28 @@ struct Gyr: ParsableCommand {
     if names.contains(word) { return nil }
     let hint = Spelling.nearest(to: word, among: names).map { "; did you mean '\($0)'?" } ?? ""
     return Failure(.usage, "'\(word)' is no command\(hint) (`gyr help` lists them)")
+  }
+
+  /// The command that words are.
+  ///
+  /// The argument parser takes `-3` for an option and says that the one before it misses its value. Joined to it, as in
+  /// `--top=-3`, the number comes to the option's own check, which says what it expects.
+  static func parse(_ words: [String]) throws -> any ParsableCommand {
+    do { return try parseAsRoot(words) } catch {
+      let text = message(for: error)
+      guard let place = words.indices.dropLast().first(where: {
+        text.hasPrefix("Missing value for '\(words[$0]) ") && isNegative(words[$0 + 1])
+      }) else { throw error }
+      var joined = words
+      joined[place...place + 1] = ["\(words[place])=\(words[place + 1])"]
+      return try parse(joined)
+    }
+  }
+
+  /// `-3`, `-.5`, `-3s`
+  private static func isNegative(_ word: String) -> Bool {
+    let digits = word.dropFirst().drop { $0 == "." }
+    return word.hasPrefix("-") && digits.first.map { $0.isASCII && $0.isNumber } == true
   }
 
   /// Says what went wrong and ends with its status.

@@ -2,6 +2,21 @@ import Foundation
 import Testing
 
 @Suite struct ConvertTests {
+  /// A second file does not appear unsaid.
+  @Test func tableOfVerticesIsSaid() throws {
+    let folder = try Folder()
+    folder.write("g.txt", "1 2\n2 3\n9 9\n")
+    for command in ["convert g.txt", "generate erdos-renyi --vertices 20 --edges 4 -o"] {
+      let run = try Program.shell("\"$gyr\" \(command) out.csv --json", in: folder)
+      #expect(run.status == 0 && run.errors.contains("gyr: also wrote out.vertices.csv, the table of vertices"), "\(run.errors)")
+      #expect(folder.names.contains("out.vertices.csv"))
+    }
+    let json = try Program.shell("\"$gyr\" convert g.txt out.csv --json --renumber", in: folder)
+    #expect(try json.json()["vertices_output"] as? String == "out.vertices.csv")
+    let run = try Program.shell("\"$gyr\" convert '\(Program.words)' words.csv --json", in: folder)
+    #expect(run.status == 0 && !run.errors.contains("also wrote") && !run.output.contains("vertices_output"))
+  }
+
   @Test func everyFormatCountsTheSame() throws {
     let folder = try Folder()
     for output in ["w.gyr", "w.csv", "w.txt", "w.mtx", "w.lg", "w/"] {

@@ -110,8 +110,22 @@ import Testing
     let other = try Program.run("count", Program.words, "4-cycle", "--checkpoint", path)
     #expect(other.status == 65 && other.errors.contains("of another run"))
     let shard = try Program.run("count", Program.words, "triangle", "--checkpoint", path, "--shard", "1/2")
-    #expect(shard.status == 65 && shard.errors.contains("its shard is none"))
-    try Data("gyrfalcon checkpoint 1\ngraph".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(shard.status == 65 && shard.errors.contains("it does the whole work, and this run shard 1/2"))
+    // In words, from the graph on.
+    let graph = try Program.file("1 2\n2 3\n3 1\n")
+    for (arguments, words) in [
+      ([Program.words, "4-cycle"], "it counts (a)--(b)--(c)--(a), and this run (a)--(b)--(c)--(d)--(a)"),
+      ([graph, "triangle"], "its graph has 7066 vertices, 25088 edges"), ([graph, "triangle"], "this run's 3 vertices, 3 edges"),
+      ([Program.words, "triangle", "--where", "a=zoo"], "its options are injective, and this run's injective, a = zoo"),
+      ([Program.words, "triangle", "--morphism", "homomorphic"], "and this run's homomorphic"),
+    ] {
+      let run = try Program.run(["count"] + arguments + ["--checkpoint", path])
+      #expect(run.status == 65 && run.errors.contains(words), "\(run.errors)")
+    }
+    let text = try folder.read("c")
+    folder.write("c", text.replacingOccurrences(of: "checkpoint 2", with: "checkpoint 1"))
+    #expect(try Program.run("count", Program.words, "triangle", "--checkpoint", path).errors.contains("another version"))
+    try Data("gyrfalcon checkpoint 2\ngraph".utf8).write(to: URL(fileURLWithPath: path))
     let cut = try Program.run("count", Program.words, "triangle", "--checkpoint", path)
     #expect(cut.status == 65 && cut.errors.contains("remove it"))
     for place in ["/nowhere/c", folder.url.path, "/dev/full"] {

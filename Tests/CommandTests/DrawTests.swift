@@ -20,6 +20,12 @@ import Testing
     #expect(run.status == 0)
     for name in ["left", "right", "c", "x"] { #expect(run.output.contains(name)) }
     #expect(!run.output.contains("\u{1b}"))
+    #expect(run.output.contains("··▷ no arc that way   ○ no other vertex joined so\n"))
+    for command in ["draw", "patterns"] {
+      let labelled = try Program.run(command, "(a:TF)--(b), b !-- c, a--c").output
+      #expect(labelled.contains("··· not joined\n") && labelled.contains("a: TF\n") && !labelled.contains("○"))
+      #expect(!(try Program.run(command, "house").output.contains("···")))
+    }
     #expect(try Program.run("draw", "house", "--to", "svg").output.hasPrefix("<svg "))
   }
 

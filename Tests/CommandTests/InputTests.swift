@@ -86,6 +86,54 @@ import Testing
     #expect(run.errors.contains(message), "\(run.errors)")
   }
 
+  /// Of several patterns, an error says which it is about.
+  @Test func badPatternsAmongOthers() throws {
+    let folder = try Folder()
+    folder.write("e.csv", "source,target,weight\nann,bob,5\nbob,cat,2\n")
+    folder.write("v.csv", "id,age,city\nann,34,Oslo\nbob,30,Oslo\n")
+    for (pattern, message) in [
+      ("(a)--(b) where 1 > 2", "pattern 2:1:16: no match can exist"), ("(a)->(b)", "gyr: (a)->(b): the pattern has a directed edge"),
+      ("(a)--(b) where a.foo > 2", "gyr: (a)--(b) where a.foo > 2: vertices of this graph have no attribute 'foo'"),
+      ("33-clique", "pattern 2:1:1: there is no '33-clique': it would have 33 vertices, and a pattern has at most 32"),
+    ] {
+      for options in ["", "--shard 1/2"] {
+        let run = try Program.shell("\"$gyr\" count e.csv --vertices v.csv edge '\(pattern)' triangle \(options)", in: folder)
+        #expect(run.status == 64 && run.output == "" && run.errors.contains(message), "\(run.errors)")
+      }
+    }
+    // Conditions are not solved: these contradict each other, and nothing meets them.
+    let run = try Program.run("count", "e.csv", "--vertices", "v.csv", "(a)--(b) where a.age > 3 and a.age < 2", "edge", in: folder)
+    #expect(run.counts == ["0", "2"])
+    for (condition, message) in [
+      ("a.city > 3", "'a.city > 3' does not fit the graph's attributes: a number is compared with a text (column 'city' of vertices: text)"),
+      ("ab.weight = \"x\"", "column 'weight' of edges: integer"), ("a.city", "'a.city' does not fit"),
+      ("a.age + 1 > 3 and -a.city > 2", "'-a.city' does not fit"),
+    ] {
+      let run = try Program.run("count", "e.csv", "--vertices", "v.csv", "(a)--(b) where \(condition)", in: folder)
+      #expect(run.status == 64 && run.errors.contains(message), "\(run.errors)")
+    }
+  }
+
+  /// The argument parser alone would say that the option misses its value.
+  @Test(arguments: [
+    (["count", "x", "edge", "--threads", "-1"], "--threads -1: expected 1 to 4096"), (["count", "x", "edge", "--by", "a", "--top", "-3"], "--top -3: expected 1"),
+    (["motifs", "x", "--size", "-2"], "--size -2: expected 1 to 7"), (["draw", "house", "--scale", "-.5"], "--scale -0.5: expected 0.5"),
+    (["count", "x", "edge", "--deadline", "-3s", "--threads=2", "--memory", "-1"], "--deadline '-3s': expected a time"), (["count", "x", "edge", "--top", "--json"], "missing value for '--top"),
+  ])
+  func negativeValues(arguments: [String], message: String) throws {
+    let run = try Program.run(arguments)
+    #expect(run.status == 64 && run.errors.contains(message), "\(run.errors)")
+  }
+
+  /// Notes go; what changes the meaning of an answer stays.
+  @Test func quietKeepsWarnings() throws {
+    let run = try Program.run("count", "-", "(a:Foo)--(b)", "--where", "b=9", "--quiet", input: Data(triangle.utf8))
+    #expect(run.status == 0)
+    #expect(run.errors == "gyr: warning: no vertex of the graph has the label 'Foo'\ngyr: warning: the graph has no vertex 9 that b was to be\n")
+    let partial = try Program.run("count", LimitTests.large, LimitTests.long, "--deadline", "1s", "--quiet")
+    #expect(partial.status == 75 && partial.errors.contains("deadline"), "\(partial.errors)")
+  }
+
   @Test func patternFiles() throws {
     let folder = try Folder()
     folder.write("some.pattern", "# two of them\n(a)--(b)--(c)--(a)\n\n@induced (a)--(b)--(c)\n")

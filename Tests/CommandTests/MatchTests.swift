@@ -2,6 +2,31 @@ import Foundation
 import Testing
 
 @Suite struct MatchTests {
+  /// As in CSV: an id with a comma stands in quotes.
+  @Test func quotedAnchors() throws {
+    let folder = try Folder()
+    folder.write("q.csv", "source,target\n\"Smith, John\",Ann\nAnn,Bob\n\"say \"\"hi\"\"\",Bob\n@x,Ann\n")
+    func found(_ anchors: String...) throws -> Set<String> {
+      let run = try Program.run(["match", folder.path("q.csv"), "edge", "--to", "csv", "--quiet"] + anchors.flatMap { ["--where", $0] })
+      #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+      return Set(run.lines.dropFirst())
+    }
+    #expect(try found(#"a="Smith, John""#) == [#""Smith, John",Ann"#])
+    #expect(try found(#"a="Smith, John","@x""#) == [#""Smith, John",Ann"#, "@x,Ann"])
+    #expect(try found(#"a="say ""hi""""#, "b=Bob") == [#""say ""hi""",Bob"#])
+    let unquoted = try Program.run("count", folder.path("q.csv"), "edge", "--where", "a=Smith, John")
+    #expect(unquoted.counts == ["0"] && unquoted.errors.contains("an id with a comma stands in double quotes"))
+    // Several for one variable are a union.
+    #expect(try found(#"a="@x""#, #"a="Smith, John""#) == found(#"a="Smith, John","@x""#))
+    for (anchor, message) in [
+      (#"a="Smith, John"#, "a double quote is not closed"), (#"a="x"y"#, "expected a comma or the end after \"x\""), ("a=,", "expected ids"),
+      (#"a="x"""#, "a double quote is not closed"), ("a=", "expected VARIABLE=ID"),
+    ] {
+      let run = try Program.run("match", folder.path("q.csv"), "edge", "--where", anchor)
+      #expect(run.status == 64 && run.errors.contains(message), "\(run.errors)")
+    }
+  }
+
   private func object(_ line: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
   }

@@ -49,6 +49,30 @@ import Testing
     #expect(arrows.count { "→↘↓↙←↖↑↗".contains($0) } == 3)
   }
 
+  /// What must be absent is told from what is there.
+  @Test func textShowsWhatIsAbsent() throws {
+    let solid = try Pattern("(a)--(b)--(c)--(a)").textDrawing().joined(), open = try Pattern("(a)--(b)--(c), a !-- c").textDrawing().joined()
+    func braille(_ text: String) -> Int { text.unicodeScalars.count { 0x2800...0x28ff ~= $0.value } }
+    #expect(!solid.contains("·") && open.contains("·") && braille(open) < braille(solid))
+    // The head of an arc that must be missing is not that of an arc.
+    let oneWay = try Pattern("(a)->(b), b !-> a").textDrawing().joined()
+    #expect(oneWay.count { "→←".contains($0) } == 1 && oneWay.count { "▷◁".contains($0) } == 1)
+    let lines = rich.textDrawing(showsLegend: true), legend = lines.drop { !$0.isEmpty }.dropFirst()
+    for text in ["(a); absent (x): a--x", "(a); absent (long): a--long", "(ab)--(cd), (ab)--(ef)", "(a); absent (xyz): a--xyz"] {
+      let pattern = try Pattern(text), drawn = pattern.textDrawing().joined(separator: "\n")
+      for name in pattern.vertices.map(\.name) + pattern.antiVertices.map({ "○\($0.name)" }) { #expect(drawn.contains(name), "\(text)") }
+    }
+    #expect(lines.joined().contains("○x"))
+    #expect(
+      Array(legend) == [
+        "··▷ no arc that way   ○ no other vertex joined so", "a: KIN or TF   b: not TF   ○x: Bot   a -[:SIGNED]-> c",
+        "where a.age > 3",
+      ])
+    #expect(Pattern.clique(4).textDrawing(showsLegend: true) == Pattern.clique(4).textDrawing())
+    let wide = try Pattern("@induced (a:A1|A2|A3)--(b:B1|B2|B3)--(c:C1|C2|C3)").textDrawing(columns: 40, showsLegend: true)
+    #expect(wide.last == "a: A1 or A2 or A3   b: B1 or B2 or B3   c: C1 or C2 or C3" && wide.contains("vertex-induced: no further edges"))
+  }
+
   @Test func dotSpeaksGraphviz() {
     let dot = rich.dot
     #expect(dot.hasPrefix("digraph {") && dot.hasSuffix("}\n"))

@@ -93,7 +93,7 @@ import Testing
     ("(a)--(b) where a.aeg > 3", "vertices of this graph have no attribute 'aeg'; did you mean age? (there are: age)"),
     ("(a)--(b) where ab.age > 3", "edges of this graph have no attributes, so none called 'age'"),
     ("(a)--(b) where a.age = \"x\"", " is compared with a "),
-    ("(a)--(b) where a.age", "it is a number"),
+    ("(a)--(b) where a.age", "'a.age' does not fit the graph's attributes: a condition is true or false, not a number (column 'age' of vertices: integer)"),
   ])
   func attributesThatDoNotFit(_ text: String, _ message: String) throws {
     var builder = GraphBuilder()

@@ -96,6 +96,16 @@ import Testing
     #expect(try PatternLibrary.name(of: Pattern("(x:L)--y--z--x")) == nil)
   }
 
+  /// A size out of range is no typing error.
+  @Test(arguments: [
+    ("33-clique", "it would have 33 vertices, and a pattern has at most 32"), ("32-star", "33 vertices"), ("k20,20", "40 vertices"),
+    ("1000-path", "1000 vertices"), ("0-clique", "at least 1 vertex"), ("2-cycle", "at least 3 vertices"), ("k0,3", "at least 1"),
+  ]) func sizesOutOfRange(name: String, message: String) {
+    #expect { try PatternArgument.resolve(name) { _ in nil } } throws: {
+      ($0 as? PatternError)?.code == .vertexCount && "\($0)".contains(message)
+    }
+  }
+
   @Test func suggestions() {
     #expect(PatternLibrary.suggestion(for: "traingle") == "triangle")
     #expect(PatternLibrary.suggestion(for: "5-cliqe") == "5-clique")

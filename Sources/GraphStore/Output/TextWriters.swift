@@ -81,9 +81,13 @@ enum TableWriter {
     return "\(stem).vertices\(suffix)"
   }
 
+  static func needsVertices(_ graph: Graph) -> Bool {
+    graph.vertexLabels != nil || !graph.attributes.vertices.isEmpty || graph.report.isolatedVertices > 0
+  }
+
   static func write(_ graph: Graph, to path: String) throws(GraphFileError) {
     let separator = path.lowercased().hasSuffix(".tsv") ? "\t" : ","
-    let hasVertices = graph.vertexLabels != nil || !graph.attributes.vertices.isEmpty || graph.report.isolatedVertices > 0
+    let hasVertices = needsVertices(graph)
     if hasVertices, path == "-" {
       throw GraphFileError(
         .unsupported, path: path, message: "this graph needs a second table, of vertices; write to a file instead of standard output")

@@ -43,6 +43,12 @@ extension Graph {
     }
   }
 
+  /// The second file that ``write(to:options:)`` makes, csv's table of vertices; nil: there is none.
+  public func vertexTablePath(besides path: String, options: WriteOptions = WriteOptions()) -> String? {
+    let isTable = (options.format ?? Self.format(ofName: path)) == .csv
+    return isTable && TableWriter.needsVertices(self) ? TableWriter.verticesPath(path) : nil
+  }
+
   /// The format a file's name asks for.
   package static func format(ofName path: String) -> GraphFormat? {
     let name = path.lowercased()

@@ -61,7 +61,7 @@ public final class Checkpoint: Sendable {
 
   // MARK: The file
 
-  private static let head = "gyrfalcon checkpoint 1"
+  private static let head = "gyrfalcon checkpoint 2"
 
   private func write(_ items: [String: Ledger.Item], _ identity: [String]) throws(CheckpointError) {
     var lines = [Self.head] + identity
@@ -169,10 +169,22 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     case .cannotWrite(let path, let message): "\(path): the checkpoint \(message)"
     case .damaged(let path, let what): "\(path): the checkpoint cannot be used: \(what) (remove it to begin anew)"
     case .mismatch(let path, let what, let found, let wanted):
-      "\(path): the checkpoint is of another run: its \(what) is \(found), and this run's \(wanted) "
+      "\(path): the checkpoint is of another run: \(Self.difference(what, Self.short(found), Self.short(wanted))) "
         + "(give another file, or remove it)"
     }
   }
+
+  private static func difference(_ what: String, _ found: String, _ wanted: String) -> String {
+    switch what {
+    case "graph": "its graph has \(found), and this run's \(wanted)"
+    case "question": "it counts \(found), and this run \(wanted)"
+    case "part": "it does \(found), and this run \(wanted)"
+    case "plan": "the same is counted in another way, by another version or with another cap on memory"
+    default: "its \(what) are \(found), and this run's \(wanted)"
+    }
+  }
+
+  private static func short(_ text: String) -> String { text.count > 160 ? text.prefix(160) + "..." : text }
 }
 
 extension Miner {
@@ -187,7 +199,7 @@ extension Miner {
     watch.meter.enter(.mine)
     defer { watch.finish() }
     let miner = watched(by: watch)
-    let count = try miner.keeping(checkpoint, [query.work], shard: nil) { ledger in
+    let count = try miner.keeping(checkpoint, [query.identity], shard: nil) { ledger in
       let parts = try miner.dividing(nil, ledger).parts(of: query)
       let (occurrences, embeddings) = try parts.counts()
       return query.count(
@@ -198,13 +210,20 @@ extension Miner {
 
   /// Keeps a checkpoint of runs on this graph.
   package func keeping<Value>(
-    _ checkpoint: Checkpoint, _ works: [String], shard: Shard?, _ body: (Ledger) throws -> Value
+    _ checkpoint: Checkpoint, _ works: [WorkIdentity], shard: Shard?, _ body: (Ledger) throws -> Value
   ) throws -> Value {
     var hash = Hash()
-    for work in works { hash.add(work) }
-    return try checkpoint.keeping([
-      ("graph", GraphFingerprint(graph).description), ("question", Hash.text(hash.finish())),
-      ("shard", shard.map { "\($0)" } ?? "none"),
-    ], body)
+    for work in works { hash.add(work.plan) }
+    var options: [String] = []
+    for work in works where !options.contains(work.options) { options.append(work.options) }
+    let size = "\(graph.vertexCount) vertices, \(graph.edgeCount) \(graph.isDirected ? "arcs" : "edges")"
+    // From what people know to what only a hash tells: the first that differs is named.
+    let identity = [
+      ("graph", "\(size), content \(GraphFingerprint(graph))"),
+      ("question", works.map(\.question).joined(separator: "; ")), ("options", options.joined(separator: "; ")),
+      ("part", shard.map { "shard \($0)" } ?? "the whole work"), ("plan", Hash.text(hash.finish())),
+    ]
+    // A value is the rest of a line.
+    return try checkpoint.keeping(identity.map { (name: $0, value: $1.filter { !$0.isNewline }) }, body)
   }
 }

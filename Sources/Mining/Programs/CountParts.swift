@@ -50,6 +50,11 @@ extension Miner.CountQuery {
   /// Tells apart what is counted and how: runs whose sums may be added have the same.
   package var work: String { WorkDescription.of(pattern.text, derivation, coinciding) }
 
+  package var identity: WorkIdentity {
+    let embeddings = coinciding.map { $0.orbits == nil && $0.maps.automorphisms > 1 } ?? false
+    return WorkIdentity(question: pattern.text, options: options.words + (embeddings ? ", embeddings only" : ""), plan: work)
+  }
+
   /// What sums that are not whole say: sums over roots only grow, but a combination with signs says nothing.
   package func lowerBound(_ parts: CountParts) -> UInt128 {
     guard coinciding != nil || derivation.quantities.count == 1, let row = parts.combination.results.first else { return 0 }
@@ -94,6 +99,14 @@ extension Miner {
     }
     return parts
   }
+}
+
+/// What is counted and how, in words: a checkpoint that is of another run can say what differs.
+package struct WorkIdentity: Sendable {
+  var question: String
+  var options: String
+  /// A hash that differs also where only the plan does.
+  var plan: String
 }
 
 /// A text that differs where two runs would cut or add up their work differently.
@@ -150,6 +163,10 @@ extension Miner.OrbitQuery {
 
 extension Miner.CensusQuery {
   package var workDescription: String { WorkDescription.of("census \(size)", derivation) }
+
+  package var identity: WorkIdentity {
+    WorkIdentity(question: "the motifs on \(size) vertices", options: MatchOptions().words, plan: workDescription)
+  }
 
   package func count(_ position: Int, _ occurrences: UInt128, isDirected: Bool) -> Count {
     Count(

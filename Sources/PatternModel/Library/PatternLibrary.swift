@@ -54,6 +54,9 @@ public enum PatternLibrary {
     return Family.parse(key)?.pattern
   }
 
+  /// Why a name of a family, such as `33-clique`, is no pattern's; nil: it is one, or speaks of no family.
+  static func trouble(with name: String) -> String? { Family.read(normal(name))?.trouble }
+
   /// The common name of an isomorphic pattern, if it has one. Whether it is edge- or vertex-induced does not matter.
   ///
   /// - Complexity: one canonical form.
@@ -116,34 +119,49 @@ private enum Family {
   case bipartite(Int, Int)
 
   /// Nil also when the pattern would have too few or too many vertices.
-  static func parse(_ name: String) -> Family? {
-    let limit = Pattern.maximumVertexCount
+  static func parse(_ name: String) -> Family? { read(name).flatMap { $0.trouble == nil ? $0 : nil } }
+
+  /// The family and size that a name speaks of, also where there is no such pattern.
+  static func read(_ name: String) -> Family? {
     let parts = name.split(separator: "-", maxSplits: 1).map(String.init)
     if parts.count == 2, let size = number(parts[0]) {
       switch parts[1] {
-      case "clique" where 1...limit ~= size: return .clique(size)
-      case "cycle" where 3...limit ~= size: return .cycle(size)
-      case "path" where 1...limit ~= size: return .path(size)
-      case "star" where 1..<limit ~= size: return .star(size)
-      case "wheel" where 3..<limit ~= size: return .wheel(size)
-      case "clique-minus-edge" where 3...limit ~= size: return .cliqueMinusEdge(size)
+      case "clique": return .clique(size)
+      case "cycle": return .cycle(size)
+      case "path": return .path(size)
+      case "star": return .star(size)
+      case "wheel": return .wheel(size)
+      case "clique-minus-edge": return .cliqueMinusEdge(size)
       default: return nil
       }
     }
-    if parts.count == 2, parts[0] == "directed", parts[1].hasSuffix("-cycle"),
-      let size = number(String(parts[1].dropLast(6))), 3...limit ~= size
-    {
+    if parts.count == 2, parts[0] == "directed", parts[1].hasSuffix("-cycle"), let size = number(String(parts[1].dropLast(6))) {
       return .directedCycle(size)
     }
     if name.hasPrefix("k") {
       let sides = name.dropFirst().split(separator: ",", omittingEmptySubsequences: false).map { number(String($0)) }
       // One digit only: k23 and k33 are commonly the bipartite ones, and stand in the table.
       if sides.count == 1, let size = sides[0], 1...9 ~= size { return .clique(size) }
-      if sides.count == 2, let m = sides[0], let n = sides[1], m >= 1, n >= 1, m <= limit, n <= limit, m + n <= limit {
-        return .bipartite(m, n)
-      }
+      if sides.count == 2, let m = sides[0], let n = sides[1] { return .bipartite(m, n) }
     }
     return nil
+  }
+
+  /// Why there is no such pattern; nil: there is.
+  var trouble: String? {
+    let limit = Pattern.maximumVertexCount
+    // The number, the least it may be, and the vertices besides those that it counts.
+    let (size, least, others, rule) = switch self {
+    case .clique(let k): (k, 1, 0, "a clique has at least 1 vertex")
+    case .path(let k): (k, 1, 0, "a path has at least 1 vertex")
+    case .cycle(let k), .directedCycle(let k): (k, 3, 0, "a cycle has at least 3 vertices")
+    case .cliqueMinusEdge(let k): (k, 3, 0, "a clique that can miss an edge has at least 3 vertices")
+    case .star(let k): (k, 1, 1, "a star has at least 1 leaf")
+    case .wheel(let k): (k, 3, 1, "a wheel has at least 3 vertices in its ring")
+    case .bipartite(let m, let n): (min(m, n), 1, max(m, n), "either side has at least 1 vertex")
+    }
+    if size + others > limit { return "it would have \(size + others) vertices, and a pattern has at most \(limit)" }
+    return size < least ? rule : nil
   }
 
   static func names(size: Int) -> [String] {
@@ -153,7 +171,7 @@ private enum Family {
   }
 
   private static func number(_ text: String) -> Int? {
-    text.utf8.count <= 3 && !text.isEmpty && text.utf8.allSatisfy { 48...57 ~= $0 } ? Int(text) : nil
+    text.utf8.count <= 9 && !text.isEmpty && text.utf8.allSatisfy { 48...57 ~= $0 } ? Int(text) : nil
   }
 
   var pattern: Pattern {

@@ -1,8 +1,13 @@
 /// Operands that do not go together.
 package struct KindMismatch: Error, Hashable, Sendable {
   package var message: String
+  /// The smallest part at fault; nil: the whole.
+  package var part: Expression?
 
-  package init(message: String) { self.message = message }
+  package init(message: String, in part: Expression? = nil) {
+    self.message = message
+    self.part = part
+  }
 }
 
 extension Expression {
@@ -19,8 +24,8 @@ extension Expression {
       let kind = try inner.kind(attribute)
       switch symbol {
       case .isMissing: return .boolean
-      case .not: try Self.expect(.boolean, kind, "not")
-      case .negative, .absolute: try Self.expect(.number, kind, symbol.rawValue)
+      case .not: try expect(.boolean, kind, "not")
+      case .negative, .absolute: try expect(.number, kind, symbol.rawValue)
       }
       return symbol == .not ? .boolean : .number
     case .binary(let symbol, let left, let right):
@@ -28,28 +33,28 @@ extension Expression {
       switch symbol {
       case .less, .lessOrEqual, .equal, .notEqual:
         if let a = kinds.0, let b = kinds.1, a != b {
-          throw KindMismatch(message: "a \(a.rawValue) is compared with a \(b.rawValue)")
+          throw KindMismatch(message: "a \(a.rawValue) is compared with a \(b.rawValue)", in: self)
         }
         return .boolean
       case .plus, .minus, .times, .divided, .remainder:
-        try Self.expect(.number, kinds.0, symbol.rawValue)
-        try Self.expect(.number, kinds.1, symbol.rawValue)
+        try expect(.number, kinds.0, symbol.rawValue)
+        try expect(.number, kinds.1, symbol.rawValue)
         return .number
       case .startsWith, .endsWith, .contains:
-        try Self.expect(.text, kinds.0, symbol.rawValue)
-        try Self.expect(.text, kinds.1, symbol.rawValue)
+        try expect(.text, kinds.0, symbol.rawValue)
+        try expect(.text, kinds.1, symbol.rawValue)
         return .boolean
       }
     case .list(let symbol, let operands):
       let wanted: Kind = symbol == .and || symbol == .or ? .boolean : .number
-      for operand in operands { try Self.expect(wanted, try operand.kind(attribute), symbol.rawValue) }
+      for operand in operands { try expect(wanted, try operand.kind(attribute), symbol.rawValue) }
       return wanted
     }
   }
 
-  private static func expect(_ wanted: Kind, _ kind: Kind?, _ symbol: String) throws(KindMismatch) {
+  private func expect(_ wanted: Kind, _ kind: Kind?, _ symbol: String) throws(KindMismatch) {
     if let kind, kind != wanted {
-      throw KindMismatch(message: "'\(symbol)' needs a \(wanted.rawValue), not a \(kind.rawValue)")
+      throw KindMismatch(message: "'\(symbol)' needs a \(wanted.rawValue), not a \(kind.rawValue)", in: self)
     }
   }
 }

@@ -30,7 +30,8 @@ public enum PatternArgument {
         throw PatternError(error.code, "\(argument): \(error.message)", error.elements, places: error.places)
       }
     }
-    if looksLikeText(argument) { throw textError }
+    // No other name is near what would be a pattern if it had another size.
+    if looksLikeText(argument) || textError.code == .vertexCount { throw textError }
     var message = "\(quoted(argument)) is no library pattern, no pattern text and no file"
     if let suggestion = PatternLibrary.suggestion(for: argument) { message += "; did you mean \(suggestion)?" }
     throw PatternError(.unknownPattern, message)
@@ -51,6 +52,9 @@ public enum PatternArgument {
   ) throws(PatternError) -> (name: String, pattern: Pattern)? {
     let name = trimmed(source.text(range))
     if let pattern = PatternLibrary.pattern(named: name) { return (name.lowercased(), pattern) }
+    if let trouble = PatternLibrary.trouble(with: name) {
+      throw PatternError(.vertexCount, "there is no \(quoted(name)): \(trouble)", places: [PatternError.Place(source, range)])
+    }
     if name.hasPrefix("g6:") {
       var range = range
       while source.bytes[range.lower] != UInt8(ascii: ":") { range.lower += 1 }

@@ -16,6 +16,11 @@ extension Pattern: CustomStringConvertible {
     return "code(\(predicate.variables.map { Printed.word(vertices[$0].name) }.joined(separator: ", ")))"
   }
 
+  /// A part of a condition, of an absent vertex's if one is given.
+  package func text(of part: Expression, on absent: AntiVertex?) -> String {
+    ExpressionPrinter(pattern: self, absent: absent).print(part)
+  }
+
   /// What limits an absent vertex, in pattern text; nil: nothing.
   public func text(ofConditionOn anti: AntiVertex) -> String? {
     anti.condition.map { ExpressionPrinter(pattern: self, absent: anti).print($0) }

@@ -9,20 +9,21 @@ package enum ConditionCheck {
     guard !pattern.predicates.isEmpty || pattern.antiVertices.contains(where: { $0.condition != nil }) else { return }
     let attributes = graph.attributes
     for expression in pattern.predicates.compactMap(\.expression) {
-      try check(expression, attributes, pattern.arcs, graph.isDirected) { pattern.vertices[$0].name }
+      try check(expression, of: pattern, nil, attributes, pattern.arcs, graph.isDirected)
     }
     for anti in pattern.antiVertices {
       guard let condition = anti.condition else { continue }
-      try check(condition, attributes, pattern.arcs.union(anti.arcs), graph.isDirected) {
-        $0 == Pattern.AntiVertex.itself ? anti.name : pattern.vertices[$0].name
-      }
+      try check(condition, of: pattern, anti, attributes, pattern.arcs.union(anti.arcs), graph.isDirected)
     }
   }
 
   private static func check(
-    _ expression: Expression, _ attributes: GraphAttributes, _ arcs: Set<Arc>, _ isDirected: Bool,
-    name: (Int) -> String
+    _ expression: Expression, of pattern: Pattern, _ anti: Pattern.AntiVertex?, _ attributes: GraphAttributes, _ arcs: Set<Arc>,
+    _ isDirected: Bool
   ) throws(PlanningError) {
+    func name(_ position: Int) -> String {
+      position == Pattern.AntiVertex.itself ? anti?.name ?? "" : pattern.vertices[position].name
+    }
     var problem: String?
     expression.forEachAttribute { source, target, attribute in
       let table = target == nil ? attributes.vertices : attributes.edges
@@ -38,10 +39,23 @@ package enum ConditionCheck {
       let kind = try expression.kind { isEdge, name in
         Self.kind(of: (isEdge ? attributes.edges : attributes.vertices)[name]!.type)
       }
-      if let kind, kind != Expression.Kind.boolean { throw KindMismatch(message: "it is a \(kind.rawValue)") }
+      if let kind, kind != Expression.Kind.boolean { throw KindMismatch(message: "a condition is true or false, not a \(kind.rawValue)") }
     } catch {
-      throw .condition("a condition does not fit the graph's attributes: \(error.message)")
+      let part = error.part ?? expression
+      throw .condition(
+        "'\(pattern.text(of: part, on: anti))' does not fit the graph's attributes: \(error.message) (\(types(of: part, attributes)))")
     }
+  }
+
+  /// `column 'age' of vertices: integer, column 'city' of vertices: text`
+  private static func types(of expression: Expression, _ attributes: GraphAttributes) -> String {
+    var texts: [String] = []
+    expression.forEachAttribute { _, target, name in
+      guard let column = (target == nil ? attributes.vertices : attributes.edges)[name] else { return }
+      let text = "column '\(name)' of \(target == nil ? "vertices" : "edges"): \(column.type.rawValue)"
+      if !texts.contains(text) { texts.append(text) }
+    }
+    return texts.joined(separator: ", ")
   }
 
   static func kind(of type: AttributeType) -> Expression.Kind {

@@ -33,7 +33,7 @@ struct CliquesCommand: ParsableCommand {
     let shard = try part.parsed()
     let query = try session.planning { miner in try miner.planning(forShards: shard?.count ?? 1).prepareCount(of: pattern) }
     let (parts, stopped) = try session.collecting { miner in
-      try miner.divided(shard, kept.parsed, works: [query.work]) { miner in try miner.parts(of: query) }
+      try miner.divided(shard, kept.parsed, works: [query.identity]) { miner in try miner.parts(of: query) }
     }
     let (count, isWhole) = try query.count(parts, isShard: shard != nil, isDirected: session.graph.isDirected)
     let line = CountLine(name: PatternLibrary.name(of: clique) ?? "\(size)-clique", count: count, isWhole: isWhole)

@@ -8,7 +8,8 @@ struct ConvertCommand: ParsableCommand {
     discussion: """
       OUT's ending says the format (.gyr, .txt, .csv, .tsv, .mtx, .lg, .g6, a directory with / for Peregrine), --to overrules it. A \
       .gyr file is the fastest to read: it is mapped into memory, nothing is parsed. What a format cannot hold (labels, ids, \
-      direction) is an error, never dropped. The file appears under its name when it is complete.
+      direction) is an error, never dropped. The file appears under its name when it is complete. A csv file gets a table of \
+      the vertices beside it, OUT.vertices.csv, when they carry something or some have no edges.
 
       Examples:
         gyr convert web-Stanford.txt.zst web-Stanford.gyr --directed --facts
@@ -73,7 +74,8 @@ struct ConvertCommand: ParsableCommand {
       }
     }
     guardian.settle()
-    if !running.quiet { Standard.error.line("gyr: \(input == "-" ? "standard input" : input): \(made.report)") }
+    running.note("\(input == "-" ? "standard input" : input): \(made.report)")
+    GraphOutput.noteVertices(made.vertexTablePath, running)
     guard running.json else { return }
     Standard.out.line(JSON.object([
       ("command", .string("convert")),
@@ -82,7 +84,7 @@ struct ConvertCommand: ParsableCommand {
         ("directed", .bool(made.isDirected)),
       ])),
       ("output", .string(output)),
-    ]).answer)
+    ] + (made.vertexTablePath.map { [("vertices_output", .string($0))] } ?? [])).answer)
   }
 
   /// Writes the graph with other ids or with facts.
@@ -96,7 +98,7 @@ struct ConvertCommand: ParsableCommand {
     graph = GraphOutput.prepared(graph, for: output, writing)
     watch.meter.enter(.write)
     try graph.write(to: output, options: writing)
-    return GraphConversion(of: graph)
+    return GraphConversion(of: graph, to: output, writing)
   }
 }
 
@@ -105,6 +107,12 @@ enum GraphOutput {
   /// With the planner's statistics where the file will keep them.
   static func prepared(_ graph: Graph, for path: String, _ options: WriteOptions) -> Graph {
     (options.format ?? Graph.format(ofName: path)) == .gyr ? graph.withPlannerStatistics() : graph
+  }
+
+  /// A second file must not appear unsaid: without it the first one is another graph.
+  static func noteVertices(_ path: String?, _ running: RunOptions) {
+    guard let path else { return }
+    running.note("also wrote \(path), the table of vertices: read it with --vertices, or isolated vertices and what vertices carry are lost")
   }
 
   /// Writes a graph; an interruption takes the unfinished file with it.

@@ -49,7 +49,7 @@ struct CountCommand: ParsableCommand {
 
   func run() throws {
     // Before the graph is read: a typing error should not cost a minute.
-    let named = try patterns.flatMap { try NamedPattern.resolve($0, induced: matching.induced) }
+    let named = try NamedPattern.resolve(patterns, induced: matching.induced)
     var session = try Session("count", input, running)
     let options = try matching.options()
     for one in named { session.noteUnknown(one.pattern, options) }
@@ -62,14 +62,14 @@ struct CountCommand: ParsableCommand {
     let queries = try session.planning { miner in
       let miner = miner.planning(forShards: shard?.count ?? 1)
       return try named.map { one -> Miner.CountQuery in
-        var query = try miner.prepareCount(of: one.pattern, options: options)
+        var query = try one.naming(ofMany: named.count) { try miner.prepareCount(of: one.pattern, options: options) }
         // All maps are far cheaper to count than those that are no mirror images.
         if counting.embeddings { query.coinciding?.orbits = nil }
         return query
       }
     }
     let (parts, stopped) = try session.collecting { miner in
-      try miner.divided(shard, kept.parsed, works: queries.map(\.work)) { miner in
+      try miner.divided(shard, kept.parsed, works: queries.map(\.identity)) { miner in
         try queries.enumerated().map { number, query in try miner.at("\(number)").parts(of: query) }
       }
     }
@@ -96,7 +96,11 @@ struct CountCommand: ParsableCommand {
   /// What several patterns have in common is computed once.
   private func countTogether(_ session: inout Session, _ named: [NamedPattern], _ options: MatchOptions) throws {
     let query = try session.planning { miner in
-      try miner.prepareCounts(of: named.map(\.pattern), options: options, embeddings: counting.embeddings)
+      do { return try miner.prepareCounts(of: named.map(\.pattern), options: options, embeddings: counting.embeddings) } catch {
+        // Alone, the culprit fails too.
+        for one in named { try one.naming(ofMany: named.count) { _ = try miner.prepareCount(of: one.pattern, options: options) } }
+        throw error
+      }
     }
     let (counts, stopped) = try session.collecting { miner in try miner.runSoFar(query) }
     let lines = zip(named, counts).map { CountLine(name: $0.name, count: $1.count, isWhole: $1.isWhole) }

@@ -8,7 +8,8 @@ struct DrawCommand: ParsableCommand {
     commandName: "draw", abstract: "Draws a pattern: SVG, PNG, Graphviz, or in the terminal.",
     discussion: """
       Without --output the drawing is printed in characters. The file's ending says the format, --to overrules it. \
-      Anti-edges are dashed, anti-vertices hollow, labels coloured, with a legend.
+      Anti-edges are dashed, anti-vertices hollow, labels coloured, with a legend. In characters anti-edges are dotted, with \
+      hollow heads, anti-vertices have a ring (○) before their names, and labels stand in the legend.
 
       Examples:
         gyr draw house
@@ -58,7 +59,7 @@ struct DrawCommand: ParsableCommand {
     switch try format() {
     case .svg: bytes = Array(named.pattern.svg().utf8)
     case .dot: bytes = Array(named.pattern.dot.utf8)
-    case .text: bytes = Array((named.pattern.textDrawing().joined(separator: "\n") + "\n").utf8)
+    case .text: bytes = Array((named.pattern.textDrawing(showsLegend: true).joined(separator: "\n") + "\n").utf8)
     case .png:
       do throws(DrawingError) { bytes = try named.pattern.png(scale: scale) } catch {
         throw Failure(.usage, error.description)

@@ -92,9 +92,9 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     let guardian = try RunGuard("generate", path: output, running, makesGraph: true)
+    let writing = WriteOptions(format: to.flatMap { GraphFormat(rawValue: $0) }, threads: running.threads)
     let graph = try guardian.unlessStopped {
       do {
-        let writing = WriteOptions(format: to.flatMap { GraphFormat(rawValue: $0) }, threads: running.threads)
         let made = try Graph.generate(try graphModel(), seed: seed, directed: directed, threads: running.threads)
         let graph = GraphOutput.prepared(made, for: output, writing)
         guardian.watch.meter.enter(.write)
@@ -105,7 +105,8 @@ struct GenerateCommand: ParsableCommand {
       }
     }
     guardian.settle()
-    if !running.quiet { Standard.error.line("gyr: \(output == "-" ? "standard output" : output): \(graph.report.description.replacing("read", with: "made", maxReplacements: 1))") }
+    running.note("\(output == "-" ? "standard output" : output): \(graph.report.description.replacing("read", with: "made", maxReplacements: 1))")
+    GraphOutput.noteVertices(graph.vertexTablePath(besides: output, options: writing), running)
     guard running.json else { return }
     Standard.out.line(JSON.object([
       ("command", .string("generate")), ("model", .string(model.rawValue)), ("seed", .integer(UInt128(seed))),

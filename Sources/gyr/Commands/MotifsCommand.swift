@@ -40,7 +40,7 @@ struct MotifsCommand: ParsableCommand {
     let shard = try part.parsed()
     let query = try session.planning { miner in try miner.planning(forShards: shard?.count ?? 1).prepareMotifs(size: size) }
     let (parts, stopped) = try session.collecting { miner in
-      try miner.divided(shard, kept.parsed, works: [query.workDescription]) { miner in try miner.parts(of: query) }
+      try miner.divided(shard, kept.parsed, works: [query.identity]) { miner in try miner.parts(of: query) }
     }
     // What a shard has is not yet a census.
     let census =

@@ -48,6 +48,7 @@ struct PatternFacts {
     var words = [Style.bold(name), summary ?? ""]
     if !aliases.isEmpty { words.append("also \(aliases.joined(separator: ", "))") }
     words.append(Style.faint(counts + (pattern.edgesGraph6.map { ", graph6 \($0)" } ?? "")))
+    words += pattern.textLegend(columns: 76 - width - 2).map(Style.faint)
     for row in 0..<max(picture.count, words.count) {
       let left = row < picture.count ? picture[row] : ""
       let space = String(repeating: " ", count: width + 2 - left.count)
@@ -68,6 +69,6 @@ struct PatternFacts {
     if let graph6 = pattern.edgesGraph6 { table.add("graph6", graph6) }
     table.print()
     Standard.out.line("")
-    for line in pattern.textDrawing() { Standard.out.line("  \(line)") }
+    for line in pattern.textDrawing(showsLegend: true) { Standard.out.line(line.isEmpty ? "" : "  \(line)") }
   }
 }

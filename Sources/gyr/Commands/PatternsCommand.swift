@@ -66,6 +66,6 @@ struct PatternsCommand: ParsableCommand {
 
   private func printFamilies() {
     Standard.out.line(
-      "Families for every size: k-clique, k-cycle, k-path, k-star, k-wheel, k-clique-minus-edge, directed-k-cycle, k3,4")
+      "Families for every size up to \(Pattern.maximumVertexCount) vertices: k-clique, k-cycle, k-path, k-star, k-wheel, k-clique-minus-edge, directed-k-cycle, k3,4")
   }
 }

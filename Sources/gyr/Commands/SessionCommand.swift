@@ -64,7 +64,7 @@ struct SessionCommand: ParsableCommand {
   /// Runs one command; nil when all is well.
   private func answer(_ words: [String]) -> Status? {
     do {
-      var command = try Gyr.parseAsRoot(words)
+      var command = try Gyr.parse(words)
       try command.run()
       return nil
     } catch {

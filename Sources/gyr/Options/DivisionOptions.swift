@@ -33,7 +33,7 @@ extension Miner {
   ///
   /// - Parameter works: what is counted and how, for the checkpoint; described only when there is one.
   func divided<Value>(
-    _ shard: Shard?, _ checkpoint: Checkpoint?, works: @autoclosure () -> [String], _ body: (Miner) throws -> Value
+    _ shard: Shard?, _ checkpoint: Checkpoint?, works: @autoclosure () -> [WorkIdentity], _ body: (Miner) throws -> Value
   ) throws -> Value {
     guard let checkpoint else { return try body(shard == nil ? self : dividing(shard)) }
     return try keeping(checkpoint, works(), shard: shard) { ledger in try body(dividing(shard, ledger)) }

@@ -98,7 +98,8 @@ struct MatchingOptions: ParsableArguments {
   var morphism = Morphism.injective.rawValue
 
   @Option(name: .customLong("where"), help: ArgumentHelp(
-    "A variable of the pattern and the vertices it may be: a=ID, a=ID,ID... or a=@FILE (one id a line). Repeatable.",
+    "A variable of the pattern and the vertices it may be: a=ID, a=ID,ID... or a=@FILE (one id a line). An id with a comma stands in "
+      + "double quotes: 'a=\"Smith, John\",Ann'. Repeatable; for the same variable all ids count.",
     valueName: "anchor"))
   var anchors: [String] = []
 
@@ -107,22 +108,14 @@ struct MatchingOptions: ParsableArguments {
       let known = Morphism.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--morphism '\(morphism)': expected one of \(known)")
     }
-    for anchor in anchors {
-      let parts = anchor.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, parts[1] != "@" else {
-        throw ValidationError("--where '\(anchor)': expected VARIABLE=ID, VARIABLE=ID,ID... or VARIABLE=@FILE")
-      }
-    }
+    for anchor in anchors { _ = try Anchor(parsing: anchor) }
   }
 
-  /// The ids of a file are lines; of several anchors for one variable all ids count.
+  /// Of several anchors for one variable all ids count.
   func options() throws -> MatchOptions {
     var options = MatchOptions(morphism: Morphism(rawValue: morphism) ?? .injective)
-    for anchor in anchors {
-      let parts = anchor.split(separator: "=", maxSplits: 1)
-      let texts = parts[1].hasPrefix("@")
-        ? try IDFile.read(String(parts[1].dropFirst())) : parts[1].split(separator: ",").map(String.init)
-      options.anchors[String(parts[0]), default: []].formUnion(texts.map { VertexID(parsing: $0) })
+    for anchor in try anchors.map({ try Anchor(parsing: $0) }) {
+      options.anchors[anchor.variable, default: []].formUnion(try anchor.ids())
     }
     return options
   }

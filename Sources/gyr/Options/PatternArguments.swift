@@ -9,8 +9,15 @@ struct NamedPattern {
   /// Largest pattern file that is read: a text of patterns, not a graph given in the wrong place.
   private static let largestFile = 16 << 20
 
+  /// The patterns that arguments stand for. Of several, an error says which it is about.
+  static func resolve(_ arguments: [String], induced: Bool) throws -> [NamedPattern] {
+    try arguments.enumerated().flatMap { number, argument in
+      try resolve(argument, induced: induced, called: arguments.count == 1 ? "pattern" : "pattern \(number + 1)")
+    }
+  }
+
   /// The patterns that an argument stands for.
-  static func resolve(_ argument: String, induced: Bool) throws -> [NamedPattern] {
+  static func resolve(_ argument: String, induced: Bool, called place: String = "pattern") throws -> [NamedPattern] {
     var path: String?
     do {
       let found = try PatternArgument.resolve(argument) { name in
@@ -22,7 +29,7 @@ struct NamedPattern {
         NamedPattern(name: name, pattern: induced ? try pattern.inducing(.vertices) : pattern)
       }
     } catch let error as PatternError {
-      var failure = Failure(error, path: path)
+      var failure = Failure(error, path: path, called: place)
       // A name with a dot or a slash was meant to be a file.
       if error.code == .unknownPattern, argument.contains(where: { $0 == "/" || $0 == "." }), let near = Spelling.nearestFile(to: argument) {
         failure.message += "; did you mean \(near)?"
@@ -38,6 +45,15 @@ struct NamedPattern {
       throw Failure(.usage, "\(argument) holds \(all.count) patterns; this command takes one (count takes many)")
     }
     return all[0]
+  }
+
+  /// Does what is done for one of so many patterns: an error says which it is about.
+  func naming<T>(ofMany count: Int, _ body: () throws -> T) throws -> T {
+    do { return try body() } catch let error as PlanningError {
+      guard count > 1, var failure = Failure(explaining: error), failure.status == .usage else { throw error }
+      failure.message = "\(name): \(failure.message)"
+      throw failure
+    }
   }
 
   static func read(_ path: String) throws -> String? {

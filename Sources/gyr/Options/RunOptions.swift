@@ -35,8 +35,16 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "No notes, timings and progress lines on standard error.")
+  @Flag(help: "No notes, timings and progress lines on standard error. Errors and warnings stay: they change what an answer means.")
   var quiet = false
+
+  /// Says something on standard error that --quiet keeps back.
+  func note(_ text: String) {
+    if !quiet { warn(text) }
+  }
+
+  /// Says something on standard error that changes what the answer means.
+  func warn(_ text: String) { Standard.error.line("gyr: \(text)") }
 
   func validate() throws {
     if let threads, !(1...4096).contains(threads) {

@@ -100,22 +100,21 @@ struct Session {
 
   // MARK: Notes on standard error
 
-  func note(_ text: String) {
-    if !run.quiet { Standard.error.line("gyr: \(text)") }
-  }
+  func note(_ text: String) { run.note(text) }
 
   /// Says what a query asks for that the graph does not have: it matches nothing, most likely by a typing error.
   func noteUnknown(_ pattern: Pattern, _ options: MatchOptions) {
     let unknown = miner.unknownLabels(in: pattern)
     for (what, names) in [("vertex", unknown.vertices), ("edge", unknown.edges)] where !names.isEmpty {
       let list = names.map { "'\($0)'" }.joined(separator: ", ")
-      note("warning: no \(what) of the graph has the label\(names.count == 1 ? "" : "s") \(list)")
+      run.warn("warning: no \(what) of the graph has the label\(names.count == 1 ? "" : "s") \(list)")
     }
     for (variable, ids) in options.anchors.sorted(by: { $0.key < $1.key }) {
       let missing = ids.filter { !graph.contains($0) }.sorted()
       guard let first = missing.first else { continue }
       let more = missing.count == 1 ? "" : " and \(missing.count - 1) more of those"
-      note("warning: the graph has no vertex \(first)\(more) that \(variable) was to be")
+      let hint = missing.contains { "\($0)".hasPrefix(" ") } ? "; an id with a comma stands in double quotes" : ""
+      run.warn("warning: the graph has no vertex \(first)\(more) that \(variable) was to be\(hint)")
     }
   }
 
@@ -217,7 +216,7 @@ struct Session {
   func conclude(_ what: String) throws {
     guard !isComplete, let reason = guardian.stopReason else { return }
     let (text, status) = RunGuard.explain(reason)
-    note("\(text): \(what)")
+    run.warn("\(text): \(what)")
     throw ExitCode(status)
   }
 }

@@ -54,7 +54,9 @@ struct Failure: Error {
   }
 
   /// An error in a pattern argument, or (with a path) in a pattern file.
-  init(_ error: PatternError, path: String?) {
+  ///
+  /// - Parameter name: what an argument is called, of several.
+  init(_ error: PatternError, path: String?, called name: String = "pattern") {
     var message = error.message
     // The path stands in front of the place; the resolver's own prefix would repeat it.
     if let path, message.hasPrefix("\(path): ") { message = String(message.dropFirst(path.utf8.count + 2)) }
@@ -64,7 +66,7 @@ struct Failure: Error {
       return
     }
     self.init(
-      status, "\(path ?? "pattern"):\(place.line):\(place.column): \(message)",
+      status, "\(path ?? name):\(place.line):\(place.column): \(message)",
       drawing: error.places.map(\.drawing).joined(separator: "\n"))
   }
 }

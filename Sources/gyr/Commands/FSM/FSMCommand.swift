@@ -64,7 +64,7 @@ struct FSMCommand: ParsableCommand {
     printer.print(result!, seconds: seconds)
     guard case .partial(_, let reason) = result! else { return source.noteTimes(mine: seconds) }
     let (why, status) = RunGuard.explain(reason)
-    source.note("\(why): patterns are missing; those listed are right")
+    source.run.warn("\(why): patterns are missing; those listed are right")
     throw ExitCode(status)
   }
 }

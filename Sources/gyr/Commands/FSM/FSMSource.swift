@@ -50,9 +50,7 @@ struct FSMSource {
 
   // MARK: Notes
 
-  func note(_ text: String) {
-    if !run.quiet { Standard.error.line("gyr: \(text)") }
-  }
+  func note(_ text: String) { run.note(text) }
 
   var name: String { path == "-" ? "standard input" : path }
 
