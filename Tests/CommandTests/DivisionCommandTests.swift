@@ -100,6 +100,7 @@ import Testing
       let last = try Program.run(asked)
       #expect(last.status == 0, "\(last.errors)")
       #expect(try last.resultsText() == expected, "\(arguments) after \(killed) kills")
+      #expect(!folder.names.contains { $0.contains("partial") }, "\(folder.names)")
     }
   }
 

@@ -14,8 +14,10 @@ final class AtomicFile {
   /// The name of an unfinished file.
   static func partialName(_ path: String) -> String { "\(path).partial-\(getpid())" }
 
-  /// - Parameter path: `-` is standard output.
-  init(_ path: String) throws(GraphFileError) {
+  /// - Parameters:
+  ///   - path: `-` is standard output.
+  ///   - unfinished: the name until it is complete; nil: one of this process.
+  init(_ path: String, unfinished: String? = nil) throws(GraphFileError) {
     self.path = path
     guard path != "-" else {
       descriptor = 1
@@ -29,7 +31,7 @@ final class AtomicFile {
     }
     // Devices and pipes have no name to give up.
     let isOrdinary = !exists || status.st_mode & S_IFMT == S_IFREG
-    partial = isOrdinary ? Self.partialName(path) : nil
+    partial = isOrdinary ? unfinished ?? Self.partialName(path) : nil
     descriptor = Glibc.open(
       partial ?? path, O_CLOEXEC | (isOrdinary ? O_RDWR | O_CREAT | O_TRUNC : O_WRONLY), exists ? status.st_mode & 0o777 : 0o666)
     if descriptor < 0 { throw failure() }

@@ -28,9 +28,10 @@ package enum WholeFile {
     }
   }
 
-  /// What was there stays whole until the new content is.
+  /// What was there stays whole until the new content is. The unfinished file has always the same name, so that runs that are
+  /// killed leave at most one, which the next replaces.
   package static func write(_ bytes: [UInt8], to path: String) throws(GraphFileError) {
-    let file = try AtomicFile(path)
+    let file = try AtomicFile(path, unfinished: "\(path).partial")
     try file.write(bytes)
     try file.finish()
   }
