@@ -56,11 +56,12 @@ final class TaskList: Sendable {
     }
     var total = 0.0
     for v in 0..<n { total += weight(v) }
-    let share = total / Double(workers * 48)
+    let shares = WorkShare(total: total, tasks: workers * 48)
     var tasks: [Task] = []
-    var first = 0, gathered = 0.0
+    var first = 0, gathered = 0.0, done = 0.0
     for v in 0..<n {
-      let own = weight(v)
+      let own = weight(v), share = shares.size(after: done)
+      done += own
       if splits, own > share {
         if first < v { tasks.append(Task(roots: first..<v, part: 0, parts: 1)) }
         let parts = Swift.min(degree(v), Int((own / share).rounded(.up)), workers * 16)

@@ -57,7 +57,7 @@ struct Case: Decodable {
     case .list(let counts): return answer.counts == counts ? nil : "expected \(counts), got \(answer.counts)"
     case .byClass(let counts):
       var wanted: [String: UInt64] = [:]
-      for (text, count) in counts { wanted[try Pattern("g6:" + text).graph6 ?? text] = count }
+      for (text, count) in counts { wanted[try Pattern(graph6: text).graph6 ?? text] = count }
       let found = Dictionary(
         zip(answer.classes, answer.counts).filter { $0.1 > 0 }, uniquingKeysWith: { $0 + $1 })
       return found == wanted ? nil : "expected \(wanted), got \(found)"

@@ -24,12 +24,14 @@ final class RootRanges: Sendable {
     }
     var total = 0.0
     for v in 0..<n { total += weight(v) }
-    let share = total / Double(workers == 1 ? 32 : workers * 64)
+    let shares = WorkShare(total: total, tasks: workers == 1 ? 32 : workers * 64)
     var ranges: [Range<Int>] = []
-    var first = 0, gathered = 0.0
+    var first = 0, gathered = 0.0, done = 0.0
     for v in 0..<n {
-      gathered += weight(v)
-      if gathered >= share {
+      let own = weight(v)
+      gathered += own
+      done += own
+      if gathered >= shares.size(after: done) {
         ranges.append(first..<(v + 1))
         first = v + 1
         gathered = 0
