@@ -11,6 +11,8 @@ struct CutRows {
   /// Rows of the candidates at hand, by number; nil: not all of them could be had.
   private(set) var gathered: UnsafeMutablePointer<UInt32>?
   private let numbers: UnsafeMutablePointer<UInt32>
+  private var candidates: UnsafePointer<UInt32>?
+  private var candidateCount = 0
   /// Which clearing a vertex's row belongs to, and its number. Row 0 is empty.
   private let stamps: UnsafeMutablePointer<UInt32>
   private let rowNumbers: UnsafeMutablePointer<UInt32>
@@ -65,7 +67,14 @@ struct CutRows {
 
   /// All rows are void.
   @inline(__always)
-  mutating func clear() { isReady = false }
+  mutating func clear() {
+    isReady = false
+    candidates = nil
+  }
+
+  /// The candidates are about to change.
+  @inline(__always)
+  mutating func forgetCandidates() { candidates = nil }
 
   /// Rows over a new set; false when it has too many vertices, or none.
   private mutating func open(_ set: Interpreter.Slot) -> Bool {
@@ -83,12 +92,14 @@ struct CutRows {
     return true
   }
 
-  /// Finds or makes the rows of all candidates.
+  /// Finds or makes the rows of all candidates, unless they are those of the call before.
   mutating func gather(
     _ list: UnsafePointer<UInt32>, _ count: Int, over set: Interpreter.Slot,
     _ neighbours: (UInt32) -> Interpreter.Slot
   ) {
+    if candidates == list, candidateCount == count { return }
     gathered = nil
+    candidates = nil
     if !isReady, !open(set) { return }
     for i in 0..<count {
       let v = Int(list[i])
@@ -109,6 +120,8 @@ struct CutRows {
       numbers[i] = rowNumbers[v]
     }
     gathered = numbers
+    candidates = list
+    candidateCount = count
   }
 }
 

@@ -98,6 +98,8 @@ struct Interpreter {
   let prunedCount: Int
   let cutRows: UnsafeMutablePointer<CutRows>
   let cutRowCount: Int
+  /// Binding this level changes the candidates of the last loop.
+  let candidateLevel: Int
   /// Rounds of every loop, for `explain --analyze`.
   let rounds: UnsafeMutablePointer<Int>
   let conditions: Conditions?
@@ -189,6 +191,7 @@ struct Interpreter {
       (pruned + position).initialize(to: PrunedLists(program.prunedLists.base[position], program.graph.neighbours))
     }
     cutRowCount = isBatched ? program.cutRows.count : 0
+    candidateLevel = program.plan.levels[depth - 1].set.map { program.plan.sets[$0].depth } ?? 0
     cutRows = .allocate(capacity: cutRowCount + 1)
     for position in 0..<cutRowCount {
       (cutRows + position).initialize(to: CutRows(program.cutRows.base[position], program.graph.neighbours))
@@ -277,7 +280,10 @@ struct Interpreter {
     }
     for position in loops[level].checks where !holds(checks[position]) { return }
     for position in loops[level].pruned { pruned[position].clear() }
-    if cutRowCount > 0 { for position in loops[level].cutRows { cutRows[position].clear() } }
+    if cutRowCount > 0 {
+      for position in loops[level].cutRows { cutRows[position].clear() }
+      if level == candidateLevel { for position in 0..<cutRowCount { cutRows[position].forgetCandidates() } }
+    }
     if level == localLevel, enterLocal() { return }
     if level &+ 1 == depth {
       isListing ? emitBound() : addTail()
