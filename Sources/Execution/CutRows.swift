@@ -16,7 +16,7 @@ struct CutRows {
   /// Which clearing a vertex's row belongs to, and its number. Row 0 is empty.
   private let stamps: UnsafeMutablePointer<UInt32>
   private let rowNumbers: UnsafeMutablePointer<UInt32>
-  /// Where a vertex of the set stands in it.
+  /// Where a vertex of the set stands in it; of others nothing is known.
   let index: UnsafeMutablePointer<UInt32>
   let rows: UnsafeMutablePointer<UInt64>
   /// The set that the rows are compared with.
@@ -32,7 +32,7 @@ struct CutRows {
   private static let mostWords = 2 << 20
   private static let mostMembers = Interpreter.localLimit
 
-  /// Rows of no more words than there are neighbours for every vertex.
+  /// Words for a row of every vertex over the longest list, if that is less.
   private static func capacity(_ csr: CSR) -> Int {
     Swift.min(mostWords, (csr.vertexCount + 1) * (Swift.min(csr.maximumDegree, mostMembers) / 64 + 1)) + 64
   }
@@ -51,7 +51,6 @@ struct CutRows {
     stamps.initialize(repeating: 0, count: vertexCount + 1)
     rowNumbers = .allocate(capacity: vertexCount + 1)
     index = .allocate(capacity: vertexCount + 1)
-    index.initialize(repeating: 0, count: vertexCount + 1)
     rows = .allocate(capacity: capacity)
     bits = .allocate(capacity: Self.mostMembers / 64 + 1)
   }

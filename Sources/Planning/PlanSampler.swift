@@ -39,7 +39,7 @@ final class PlanSampler {
   private let effectiveVertices: Double
 
   /// Sizes for which the executor builds rows.
-  private static let localSizes = 4...4096
+  static let localSizes = 4...4096
 
   /// - Parameter effectiveVertices: how many vertices the ends of edges are spread over, hubs counting for many.
   init(_ plan: Plan, graph: Graph, usesLocal: Bool, prunes: Bool, effectiveVertices: Double) {

@@ -25,8 +25,6 @@ struct PrunableLists {
   private var reading = 0.0
   private var making = 0.0
 
-  /// Rows over more vertices would fill the cache; as in a local context.
-  static let mostMembers = 4096
   /// A look-up: three random reads, rarely in the first cache, and no batches.
   private static let lookUp = 35.0
   /// Lists must be read so often that an estimate which is off by half does no harm.
@@ -114,7 +112,7 @@ struct PrunableLists {
   mutating func read(by node: Int, weight: Double, cost: Double, isMemo: Bool, sizes: Sizes) {
     self.cost += weight * cost
     if asRows {
-      let isFirst = node == readers[0], isSmall = sizes.set <= Double(Self.mostMembers)
+      let isFirst = node == readers[0], isSmall = sizes.set <= Double(PlanSampler.localSizes.upperBound)
       reading += weight * (isSmall ? WorkModel.rowCount(members: sizes.set, isFirst: isFirst) : cost)
       if isFirst, isSmall { making += weight * WorkModel.cutRow(members: sizes.set, list: sizes.list) }
       return
