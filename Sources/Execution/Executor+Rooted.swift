@@ -55,32 +55,34 @@ extension Executor {
     _ evaluator: ColumnEvaluator<Word>, _ wanted: [Int], _ workers: Int
   ) -> [[UInt128]]? {
     let n = graph.vertexCount, places = evaluator.placeCount
-    let columns = wanted.map { _ in
-      let column = UnsafeMutablePointer<UInt128>.allocate(capacity: Swift.max(1, places))
-      column.initialize(repeating: 0, count: places)
-      return column
+    let owned = ownedRanges()
+    // Filled by all workers, so that no page waits for one of them; what is not ours stays 0.
+    var columns = wanted.map { _ in
+      [UInt128](unsafeUninitializedCapacity: places) { column, count in
+        if owned != nil { column.initialize(repeating: 0) }
+        count = places
+      }
     }
-    nonisolated(unsafe) let out = columns  // every vertex is one worker's
-    let tooLarge = Atomic<Bool>(false)
     let share = Swift.max(256, n / (workers * 16) + 1)
-    let ranges = ownedRanges() ?? stride(from: 0, to: n, by: share).map { $0..<Swift.min(n, $0 + share) }
+    let ranges = owned ?? stride(from: 0, to: n, by: share).map { $0..<Swift.min(n, $0 + share) }
     let queue = WorkQueue(ranges.count, "columns")
     let control = control
-    Parallel.run(workers) { _ in
-      while !control.isStopped, let position = queue.take() {
-        if !evaluator.fill(ranges[position], wanted, out) {
-          tooLarge.store(true, ordering: .relaxed)
-          return
+    let tooLarge = Atomic<Bool>(false)
+    columns.withColumns { pointers in
+      nonisolated(unsafe) let out = pointers  // every vertex is one worker's
+      Parallel.run(workers) { _ in
+        while let position = queue.take() {
+          // Of a run that ends early nobody reads the numbers, but memory must not be left as it was.
+          if control.isStopped {
+            evaluator.clear(ranges[position], out)
+          } else if !evaluator.fill(ranges[position], wanted, out) {
+            tooLarge.store(true, ordering: .relaxed)
+            return
+          }
         }
       }
     }
-    let isTooLarge = tooLarge.load(ordering: .relaxed)
-    // One column at a time is there twice.
-    let results = columns.map { column in
-      defer { column.deallocate() }
-      return isTooLarge ? [] : Array(UnsafeBufferPointer(start: column, count: places))
-    }
-    return isTooLarge ? nil : results
+    return tooLarge.load(ordering: .relaxed) ? nil : columns
   }
 
   /// The plan's count by the images of the two vertices that its outermost loops bind: a number for every slot.
@@ -147,5 +149,21 @@ extension Executor {
     if overflowed.load(ordering: .relaxed) { throw .countTooLarge }
     let divisor = Int128(program.divisor)
     return (0..<n).map { UInt128(Swift.max(0, counts[$0] / divisor)) }
+  }
+}
+
+extension [[UInt128]] {
+  /// The storage of all columns at once.
+  fileprivate mutating func withColumns(_ body: ([UnsafeMutablePointer<UInt128>]) -> Void) {
+    func open(_ position: Int, _ pointers: [UnsafeMutablePointer<UInt128>], _ columns: inout [[UInt128]]) {
+      if position == columns.count { return body(pointers) }
+      var column: [UInt128] = []
+      swap(&column, &columns[position])
+      column.withUnsafeMutableBufferPointer { buffer in
+        open(position + 1, pointers + (buffer.baseAddress.map { [$0] } ?? []), &columns)
+      }
+      swap(&column, &columns[position])
+    }
+    open(0, [], &self)
   }
 }

@@ -44,7 +44,8 @@ import Testing
   }
 
   /// A disk that is full, or a limit on the size of files: exit 74, the old file whole, nothing left behind.
-  @Test func fullDisk() throws {
+  @Test(.disabled(if: Program.sanitizer == "thread", "the sanitizer maps files of its own, which the limit cuts off"))
+  func fullDisk() throws {
     let folder = try Folder()
     for name in ["w.gyr", "w.txt", "w.csv"] {
       folder.write(name, "precious")

@@ -89,10 +89,8 @@ import Testing
     #expect(whole > 0 && stopped > 0, "\(arguments): \(whole) whole, \(stopped) stopped of a peak of \(free.peak >> 20) MiB")
   }
 
-  private static let sanitized = ProcessInfo.processInfo.environment["GYR_SANITIZER"] != nil
-
   /// A run of plans takes a bounded amount for each thread, whatever it finds.
-  @Test(.disabled(if: sanitized, "a sanitizer keeps memory that has been given back"), arguments: [
+  @Test(.disabled(if: Program.sanitizer != nil, "a sanitizer keeps memory that has been given back"), arguments: [
     ["count", star, "(a)--(b)--(c)--(d)--(e); absent (x): a--x--c"],
     ["count", star, "5-cycle", "--morphism", "edge-distinct"], ["match", star, "5-path", "--output", "/dev/null"],
     ["count", star, "5-path", "--by", "a"],

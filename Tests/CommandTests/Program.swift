@@ -3,6 +3,9 @@ import Testing
 
 /// Runs the built `gyr`, as a user would.
 enum Program {
+  /// What `gyr` and the tests were built with (Scripts/sanitize says so): "address", "thread".
+  static let sanitizer = ProcessInfo.processInfo.environment["GYR_SANITIZER"]
+
   struct Answer {
     /// Below zero: minus the signal that ended it.
     var status: Int32

@@ -27,8 +27,8 @@ import Testing
     options += maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
     options += [Self.package.appendingPathComponent("Sources/sample/main.swift").path, "-o", folder.path("sample")] + objects
     options += ["zstd", "z", "expat", "xxhash", "numa"].map { "-l\($0)" }
-    // What was built with a sanitizer needs it when it is linked (Scripts/sanitize says which).
-    if let sanitizer = ProcessInfo.processInfo.environment["GYR_SANITIZER"] { options.append("-sanitize=\(sanitizer)") }
+    // What was built with a sanitizer needs it when it is linked.
+    if let sanitizer = Program.sanitizer { options.append("-sanitize=\(sanitizer)") }
     folder.write("options", options.map { "\"\($0)\"" }.joined(separator: "\n"))
     let run = try Program.shell("swiftc @options && ./sample", in: folder)
     #expect(run.status == 0, "\(run.errors.prefix(2000))")

@@ -77,6 +77,53 @@ import Testing
     })
   }
 
+  /// Sums over triangles of what lies opposite, which hold no table of it: with weights on the edge opposite, at one of
+  /// the others and at both, by cliques of four, and together with what needs such a table.
+  @Test func cornersOfTriangles() throws {
+    var random = SplitMix64(seed: 31)
+    let opposite = ["(a)--(b)--(c)--(a), (b)--(d)--(c)"]
+    let weighted = ["(a)--(b)--(c)--(a), (b)--(d)--(c)--(e)", "(a)--(b)--(c)--(a), (b)--(d)--(c), (b)--(e), (c)--(f)"]
+    let cliques = ["(a)--(b)--(c)--(d)--(a)--(c), (b)--(d)"]
+    let held = ["(a)--(b)--(c)--(a), (b)--(d)--(c), (a)--(e)--(b)"]
+    for (texts, isHeld) in [(opposite, false), (weighted, false), (cliques, false), (held, true)] {
+      for text in texts {
+        let pattern = try Pattern(text)
+        for _ in 0..<4 {
+          let oracle = OracleGraph.random(vertexCount: 8, probability: 0.6, using: &random)
+          for root in pattern.vertices.indices { try Self.check(pattern, [root], oracle, prefersTables: true) }
+        }
+        var planner = Planner(graph: try OracleGraph.random(vertexCount: 8, probability: 0.6, using: &random).engineGraph())
+        planner.prefersTables = true
+        let derivation = try #require(try planner.rootedDerivation([(pattern, [0])]))
+        let tables = derivation.columns.flatMap { column -> [Int] in
+          if case .tables(let tables) = column.source { tables.first } else { [] }
+        }
+        let live = TableProgram.Liveness(derivation.program, scalars: [], vertexTables: tables)
+        let nodes = derivation.program.edgeNodes
+        let read = live.unheldFolds.filter { !isHeld || !nodes[$0].countsFourCliques }
+        #expect(read.isEmpty == isHeld, "\(text): \(nodes)")
+        #expect(live.unheldFolds.allSatisfy { live.edgeLevels[$0] == 0 })
+      }
+    }
+  }
+
+  /// Values of 64 bits, just no longer so, and of 128.
+  @Test(arguments: [1_000, 40_000, 46_200, 46_330, 60_000]) func largeValues(leaves: Int) throws {
+    let graph = Graph(edges: (1...leaves).map { (0, $0) })
+    var planner = Planner(graph: graph)
+    planner.prefersTables = true
+    for root in [0, 1] {
+      let derivation = try #require(try planner.rootedDerivation([(.star(4), [root])]))
+      let counts = try DerivationTests.executor(graph, threads: 2).countByRoot(derivation)[0]
+      let at = (centre: BigCountTests.choose(leaves, 4), leaf: BigCountTests.choose(leaves - 1, 3))
+      for v in 0..<graph.vertexCount {
+        let isCentre = graph.ids.integerID(of: v) == 0
+        let expected = root == 0 ? (isCentre ? at.centre : 0) : (isCentre ? 0 : at.leaf)
+        if counts[v] != expected { Issue.record("\(leaves) leaves, root \(root): \(counts[v]), not \(expected)") }
+      }
+    }
+  }
+
   @Test func colouredPatterns() throws {
     for number in 0..<320 {
       let random = try RandomCase(number: number & 0xf | (number >> 4 & 1) << 5 | (number >> 5) << 7)

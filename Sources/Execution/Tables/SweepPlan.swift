@@ -184,7 +184,7 @@ struct SweepPlan {
     switch nodes[vector].formula {
     case .closedPairs: return vector
     case .push(let source, let second):
-      guard case .neighbours(let first, let middle) = nodes[source].formula, isSymmetric(first), isSymmetric(second) else {
+      guard case .neighbours(let first, let middle) = nodes[source].formula, program.isSymmetric(first), program.isSymmetric(second) else {
         return nil
       }
       let near = intern(VectorNode(formula: .neighbours(edge: second, vertex: middle), above: above, isNear: true))
@@ -197,16 +197,6 @@ struct SweepPlan {
     if let known = nodes.firstIndex(of: node) { return known }
     nodes.append(node)
     return nodes.count - 1
-  }
-
-  private func isSymmetric(_ edge: Int?) -> Bool {
-    guard let edge else { return true }
-    switch program.edgeNodes[edge] {
-    case .fold(let first, _, let second, _): return first == second
-    case .product(let a, let b): return isSymmetric(a) && isSymmetric(b)
-    case .satisfies(let demand, let converse): return demand == converse
-    case .sweep, .mirrored: return false
-    }
   }
 
   // MARK: Layout

@@ -109,6 +109,7 @@ struct TableRunner<Word: TableWord> {
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeVertexTable(number) }
     runCliques(numbers)
+    runCorners(numbers)
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       while let range = ranges.take(), !control.isStopped {
@@ -130,6 +131,9 @@ struct TableRunner<Word: TableWord> {
       case .triangleApexes(let power):
         powers.append(power)
         apexes.append(table)
+      case .gather(let edge?, _) where live.unheldFolds.contains(edge) && program.edgeNodes[edge].countsFourCliques:
+        sizes.append(4)
+        counts.append(table)
       case .gather, .product, .sweep, .member: break
       }
     }
@@ -139,8 +143,20 @@ struct TableRunner<Word: TableWord> {
     }
   }
 
+  /// Sums over triangles, all in one look at these.
+  private func runCorners(_ numbers: [Int]) {
+    let sums = numbers.compactMap { number -> TriangleCorners<Word>.Sum? in
+      guard case .gather(let edge?, let end) = program.vertexNodes[number], live.unheldFolds.contains(edge),
+        !program.edgeNodes[edge].countsFourCliques, case .fold(_, let middle, let second, _) = program.edgeNodes[edge],
+        let out = store.vertexTables[number]
+      else { return nil }
+      return .init(end: store.vertex(end), middle: store.vertex(middle), opposite: store.edge(second), out: out)
+    }
+    if !sums.isEmpty { TriangleCorners.run(sums, csr, workers: workers, control) }
+  }
+
   private func fillVertexTable(_ number: Int, _ range: Range<Int>) {
-    guard let out = store.vertexTables[number] else { return }
+    guard let out = store.vertexTables[number], !live.isCorner(program.vertexNodes[number]) else { return }
     switch program.vertexNodes[number] {
     case .product(let a, let b):
       guard let x = store.vertexTables[a], let y = store.vertexTables[b] else { return }

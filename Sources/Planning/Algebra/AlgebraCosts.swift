@@ -80,9 +80,17 @@ struct AlgebraCosts: Sendable {
   func cost(of program: TableProgram, _ live: TableProgram.Liveness) -> Double {
     var sum = 0.0
     var passes = Set<Int>()
+    var cornerLevels = Set<Int>()
     for (node, level) in zip(program.vertexNodes, live.vertexLevels) where level > 0 {
       passes.insert(level)
       switch node {
+      case .gather(let edge?, _) where live.unheldFolds.contains(edge):
+        if program.edgeNodes[edge].countsFourCliques {
+          sum += walksAbove + closed * 3
+        } else {
+          cornerLevels.insert(level)
+          sum += closed * 1.5
+        }
       case .gather: sum += slots * 0.8
       case .product: sum += vertices * 0.6
       case .member: sum += vertices * 0.5
@@ -108,6 +116,7 @@ struct AlgebraCosts: Sendable {
       case .mirrored: sum += slots * 6
       }
     }
+    sum += Double(cornerLevels.count) * walksAbove * 1.2
     sum += Double(foldLevels.count) * walksAbove * 2.6 + Double(passes.count + foldLevels.count) * Self.pass
     for (node, isLive) in zip(program.vectorNodes, live.vectors) where isLive {
       let walks = node.above ? walksAbove : walks

@@ -7,16 +7,40 @@ extension TableProgram {
     package var sweepLevels: [Int]
     package var vectors: [Bool]
     package var pairSweeps: [Bool]
+    /// Folds that nothing reads but sums over neighbours: these look at the triangles themselves, and the folds are not
+    /// needed.
+    package private(set) var unheldFolds: Set<EdgeTable> = []
 
     package init(
-      _ program: TableProgram, scalars: some Sequence<Scalar>, vertexTables: some Sequence<VertexTable> = [],
-      edgeTables: some Sequence<EdgeTable> = []
+      _ program: TableProgram, scalars: some Collection<Scalar>, vertexTables: some Collection<VertexTable> = [],
+      edgeTables: some Collection<EdgeTable> = []
     ) {
+      self.init(empty: program)
+      mark(program, scalars, vertexTables, edgeTables)
+      let unheld = program.foldsOnlyGathered(self, results: edgeTables)
+      guard !unheld.isEmpty else { return }
+      self.init(empty: program)
+      unheldFolds = unheld
+      mark(program, scalars, vertexTables, edgeTables)
+    }
+
+    private init(empty program: TableProgram) {
       vertexLevels = Array(repeating: 0, count: program.vertexNodes.count)
       edgeLevels = Array(repeating: 0, count: program.edgeNodes.count)
       sweepLevels = Array(repeating: 0, count: program.sweeps.count)
       vectors = Array(repeating: false, count: program.vectorNodes.count)
       pairSweeps = Array(repeating: false, count: program.pairSweeps.count)
+    }
+
+    /// Whether a vertex table is summed up over triangles.
+    package func isCorner(_ node: VertexNode) -> Bool {
+      if case .gather(let edge?, _) = node { unheldFolds.contains(edge) } else { false }
+    }
+
+    private mutating func mark(
+      _ program: TableProgram, _ scalars: some Collection<Scalar>, _ vertexTables: some Collection<VertexTable>,
+      _ edgeTables: some Collection<EdgeTable>
+    ) {
       for scalar in scalars {
         switch scalar {
         case .sum(let tables): for table in tables { _ = vertex(table, program) }
@@ -44,6 +68,9 @@ extension TableProgram {
     private mutating func edge(_ table: Int?, _ program: TableProgram) -> Int {
       guard let table else { return 0 }
       if edgeLevels[table] > 0 { return edgeLevels[table] }
+      if unheldFolds.contains(table), case .fold(_, let middle, let second, _) = program.edgeNodes[table] {
+        return Swift.max(edge(second, program), middle.map { vertex($0, program) } ?? 0)
+      }
       let level: Int
       switch program.edgeNodes[table] {
       case .fold(let first, let middle, let second, _):

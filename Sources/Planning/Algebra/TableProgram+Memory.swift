@@ -48,7 +48,12 @@ extension TableProgram {
     }
     for table in results { use(table, end) }
     for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
-      if case .gather(let edge, _) = node { use(edge, level) }
+      guard case .gather(let edge?, _) = node else { continue }
+      if live.unheldFolds.contains(edge), case .fold(_, _, let second, _) = edgeNodes[edge] {
+        use(second, level)
+      } else {
+        use(edge, level)
+      }
     }
     for (node, isLive) in zip(vectorNodes, live.vectors) where isLive {
       switch node.formula {
@@ -94,6 +99,9 @@ extension TableProgram {
         own += n * word
         looksAtCliques = true
       case .triangleApexes: own += n * word
+      case .gather(let edge?, _) where live.unheldFolds.contains(edge):
+        own += n * word
+        if edgeNodes[edge].countsFourCliques { looksAtCliques = true } else { own += n * 4 + sizes.maximumDegree * 4 }
       case .gather, .product, .sweep, .member: break
       }
     }
