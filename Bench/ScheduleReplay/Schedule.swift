@@ -27,18 +27,19 @@ struct Schedule {
     return longest
   }
 
-  /// How long so many workers take. What is outside the phases is not shared; every worker of a phase makes its own memory,
-  /// all at the same time, and hands in its results, one after the other.
+  /// How long so many workers take. What is outside the phases is not shared; every worker of a phase makes its own memory
+  /// and gives it back, all at the same time. (Results are handed in one after the other, but that is a few sums; tables are
+  /// added up in a phase of their own.)
   func time(_ workers: Int) -> Double {
     phases.reduce(serial) { time, phase in
       let overhead = Self.overhead(phase)
       var free = Heap(repeating: 0, count: workers)
       for cost in phase.costs { free.addToLeast(Double(cost)) }
-      return time + overhead.setup + free.largest + overhead.finish * Double(workers)
+      return time + overhead.setup + free.largest + overhead.finish
     }
   }
 
-  private static func overhead(_ phase: TaskRecorder.Record) -> (setup: Double, finish: Double) {
+  static func overhead(_ phase: TaskRecorder.Record) -> (setup: Double, finish: Double) {
     let shares = phase.shares.values
     return (Double(shares.map(\.setup).max() ?? 0), Double(shares.map(\.finish).max() ?? 0))
   }

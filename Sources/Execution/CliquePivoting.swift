@@ -169,6 +169,7 @@ extension Executor {
   ///
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   package func countCliques(size: Int) throws(PlanningError) -> UInt128 {
+    if control.isStopped, division == nil { return 0 }
     let csr = graph.neighbours
     let n = csr.vertexCount
     let longest = (0..<n).reduce(0) { Swift.max($0, Int(csr.lower[$1])) }

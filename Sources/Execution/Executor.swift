@@ -55,8 +55,11 @@ package struct Executor: Sendable {
   package func sum(_ plan: Plan) throws(PlanningError) -> Int128 { try sumAndRounds(plan).total }
 
   private func sumAndRounds(_ plan: Plan) throws(PlanningError) -> (total: Int128, rounds: [Int]) {
+    // Of many plans those that come after a stop must cost nothing.
+    if control.isStopped, division == nil { return (0, Array(repeating: 0, count: plan.levels.count)) }
     let program = Program(
-      plan, graph: graph, listing: plan.needsMatches, rowBudget: hubRows.budget(for: plan.estimate.work))
+      plan, graph: graph, listing: plan.needsMatches,
+      rowBudget: control.isStopped ? 0 : hubRows.budget(for: plan.estimate.work))
     let depth = program.depth
     let splits = depth > (plan.needsMatches ? 2 : 1)
     // Where every match is looked at anyway, a count is how many are delivered.

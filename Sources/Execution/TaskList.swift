@@ -56,7 +56,7 @@ final class TaskList: Sendable {
     }
     var total = 0.0
     for v in 0..<n { total += weight(v) }
-    let shares = WorkShare(total: total, tasks: workers * 48)
+    let shares = WorkShare(total: total, workers: workers)
     var tasks: [Task] = []
     var first = 0, gathered = 0.0, done = 0.0
     for v in 0..<n {

@@ -2,7 +2,7 @@ import Glibc
 
 /// Uninitialised memory that will be visited in no order: large pieces ask for huge pages, without which half of the time goes into
 /// finding pages. Goes back with `deallocate()`.
-func allocateForScatter<T>(_ count: Int, of type: T.Type = T.self) -> UnsafeMutablePointer<T> {
+package func allocateForScatter<T>(_ count: Int, of type: T.Type = T.self) -> UnsafeMutablePointer<T> {
   let byteCount = count * MemoryLayout<T>.stride, hugePage = 1 << 21
   var raw: UnsafeMutableRawPointer?
   guard byteCount >= 2 * hugePage, posix_memalign(&raw, hugePage, byteCount) == 0, let raw else {
@@ -10,6 +10,19 @@ func allocateForScatter<T>(_ count: Int, of type: T.Type = T.self) -> UnsafeMuta
   }
   madvise(raw, byteCount, MADV_HUGEPAGE)
   return raw.bindMemory(to: T.self, capacity: count)
+}
+
+/// The same with every byte 0. The system clears the pages of large pieces when they are first touched, by whoever does that.
+package func clearedForScatter<T>(_ count: Int, of type: T.Type = T.self) -> UnsafeMutablePointer<T> {
+  let count = max(1, count), byteCount = count * MemoryLayout<T>.stride, hugePage = 1 << 21
+  guard let memory = calloc(count, MemoryLayout<T>.stride) else { fatalError("out of memory") }
+  if byteCount >= 2 * hugePage {
+    // Whole huge pages inside; what is asked of memory that is in use already does no harm.
+    let first = (Int(bitPattern: memory) + hugePage - 1) & -hugePage
+    let end = (Int(bitPattern: memory) + byteCount) & -hugePage
+    madvise(UnsafeMutableRawPointer(bitPattern: first), end - first, MADV_HUGEPAGE)
+  }
+  return memory.bindMemory(to: T.self, capacity: count)
 }
 
 /// Negative, zero or positive as `a` sorts before, with or after `b`, byte by byte.

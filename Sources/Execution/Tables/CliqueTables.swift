@@ -1,4 +1,3 @@
-import Glibc
 import GraphStore
 import SetKernels
 
@@ -19,8 +18,7 @@ struct LowerGraph {
 
   init(_ csr: CSR) {
     self.csr = csr
-    positions = .allocate(capacity: Swift.max(1, csr.vertexCount))
-    positions.initialize(repeating: 0, count: csr.vertexCount)
+    positions = clearedForScatter(csr.vertexCount)
     longest = Int((0..<csr.vertexCount).reduce(0) { Swift.max($0, csr.lower[$1]) })
     let room = Swift.max(1, longest * ((longest + 63) / 64))
     rows = .allocate(capacity: room)
@@ -109,11 +107,7 @@ struct CliqueCounter<Word: TableWord> {
     self.control = control
     self.sizes = sizes
     below = LowerGraph(csr)
-    tables = sizes.map { _ in
-      let table = UnsafeMutablePointer<Word>.allocate(capacity: Swift.max(1, csr.vertexCount))
-      table.initialize(repeating: 0, count: csr.vertexCount)
-      return table
-    }
+    tables = sizes.map { _ in clearedForScatter(csr.vertexCount) }
     local = .allocate(capacity: csr.maximumDegree + 1)
     sets = .allocate(capacity: (csr.maximumDegree / 64 + 1) * ((sizes.max() ?? 3) + 1))
   }
@@ -177,10 +171,8 @@ struct FourCliqueEdges {
   /// Fills `out` by slot, both directions, with twice the number of cliques.
   static func run<Word: TableWord>(_ csr: CSR, into out: UnsafeMutablePointer<Word>, workers: Int, _ control: RunControl) {
     // Counted where an edge stands in the list of its end with the larger number, by whoever finds the clique.
-    // Cleared by the system, page by page, for whoever touches it first.
-    guard let memory = calloc(Swift.max(1, csr.targetCount), 8) else { fatalError("out of memory") }
-    defer { free(memory) }
-    nonisolated(unsafe) let shared = memory.bindMemory(to: UInt64.self, capacity: Swift.max(1, csr.targetCount))
+    nonisolated(unsafe) let shared = clearedForScatter(csr.targetCount, of: UInt64.self)
+    defer { shared.deallocate() }
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       var worker = FourCliqueEdges(csr)
@@ -207,8 +199,7 @@ struct FourCliqueEdges {
   private init(_ csr: CSR) {
     self.csr = csr
     below = LowerGraph(csr)
-    positions = .allocate(capacity: Swift.max(1, csr.vertexCount))
-    positions.initialize(repeating: 0, count: csr.vertexCount)
+    positions = clearedForScatter(csr.vertexCount)
     local = .allocate(capacity: csr.maximumDegree + 1)
   }
 
@@ -255,11 +246,7 @@ struct TriangleApexes<Word: TableWord> {
     let parts = WorkerTables<Word>()
     let n = csr.vertexCount
     Parallel.run(workers) { _ in
-      let own = powers.map { _ in
-        let table = UnsafeMutablePointer<Word>.allocate(capacity: Swift.max(1, n))
-        table.initialize(repeating: 0, count: n)
-        return table
-      }
+      let own = powers.map { _ in clearedForScatter(n, of: Word.self) }
       let apexes = UnsafeMutablePointer<UInt32>.allocate(capacity: csr.maximumDegree + 2 * CSR.padding)
       defer { apexes.deallocate() }
       let intersect = kernels.table.pointee.intersect!

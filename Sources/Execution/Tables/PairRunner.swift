@@ -166,15 +166,13 @@ struct PairRunner<Word: TableWord> {
     }
     steps = (anyTwo, adjacent)
     let n = Swift.max(1, csr.vertexCount)
-    walks = .allocate(capacity: n)
-    walks.initialize(repeating: 0, count: n)
+    walks = clearedForScatter(n)
     ends = .allocate(capacity: n + 1)
     starts = .allocate(capacity: n)
     commons = .allocate(capacity: 1)
     near = Vectors(Swift.max(anyTwo.near.vectors, adjacent.near.vectors), capacity: csr.maximumDegree + 1)
     far = Vectors(adjacent.far.vectors, capacity: csr.maximumDegree + 1)
-    across = .allocate(capacity: n)
-    across.initialize(repeating: 0, count: n)
+    across = clearedForScatter(n)
     totals = .allocate(capacity: sweeps.count + 1)
     totals.initialize(repeating: 0, count: sweeps.count + 1)
   }

@@ -24,7 +24,7 @@ final class RootRanges: Sendable {
     }
     var total = 0.0
     for v in 0..<n { total += weight(v) }
-    let shares = WorkShare(total: total, tasks: workers == 1 ? 32 : workers * 64)
+    let shares = WorkShare(total: total, workers: workers)
     var ranges: [Range<Int>] = []
     var first = 0, gathered = 0.0, done = 0.0
     for v in 0..<n {

@@ -84,28 +84,23 @@ struct SweepRunner<Word: TableWord> {
     for vector in plan.order {
       if plan.nodes[vector].isNear { near[vector] = .allocate(capacity: csr.maximumDegree + 1) }
       if plan.isDense[vector] {
-        let values = UnsafeMutablePointer<Word>.allocate(capacity: n)
-        values.initialize(repeating: 0, count: n)
-        dense[vector] = values
-        if !plan.nodes[vector].isNear, !plan.follows[vector] { touched[vector] = .allocate(capacity: n + 1) }
+        dense[vector] = clearedForScatter(n)
+        if !plan.nodes[vector].isNear, !plan.follows[vector] { touched[vector] = allocateForScatter(n + 1) }
       }
     }
     if let leader = plan.leader {
       for vector in plan.order where plan.follows[vector] { touched[vector] = touched[leader] }
     }
-    for vector in plan.summed { compact[vector] = .allocate(capacity: n) }
-    cursors = .allocate(capacity: n)
+    for vector in plan.summed { compact[vector] = allocateForScatter(n) }
+    cursors = allocateForScatter(n)
     lastRoot = .allocate(capacity: 1)
     lastRoot.initialize(to: -1)
     if plan.above || plan.isHalved { cursors.update(from: csr.offsets, count: csr.vertexCount) }
     scattered = plan.items.map { item in
       guard item.isSpread else { return nil }
-      let table = UnsafeMutablePointer<Word>.allocate(capacity: n)
-      table.initialize(repeating: 0, count: n)
-      return table
+      return clearedForScatter(n)
     }
-    counts = .allocate(capacity: plan.hasNeighbourPairs ? n : 1)
-    counts.initialize(repeating: 0, count: plan.hasNeighbourPairs ? n : 1)
+    counts = clearedForScatter(plan.hasNeighbourPairs ? n : 1)
     bitmaps = plan.hasNeighbourPairs ? NeighbourhoodRows(csr, kernels) : nil
     closedSlots = .allocate(capacity: store.lists == nil ? 1 : csr.maximumDegree + 1)
     totals = .allocate(capacity: Swift.max(1, plan.items.count))

@@ -110,6 +110,7 @@ struct TableRunner<Word: TableWord> {
     for number in numbers { store.makeVertexTable(number) }
     runCliques(numbers)
     runCorners(numbers)
+    guard !control.isStopped else { return }
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       while let range = ranges.take(), !control.isStopped {

@@ -1,4 +1,5 @@
 import Glibc
+import GraphStore
 
 /// The tables of a running table program: one word for every vertex, or for every slot of the neighbour lists.
 final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write disjoint parts, and one after the other
@@ -21,16 +22,10 @@ final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write 
     for table in edgeTables { free(table) }
   }
 
-  /// All 0. The system clears the pages of large tables when a worker first touches them, so that nobody waits for it, and
-  /// they lie on that worker's memory node.
-  private static func cleared(_ count: Int) -> UnsafeMutablePointer<Word> {
-    let count = Swift.max(1, count)
-    guard let memory = calloc(count, MemoryLayout<Word>.stride) else { fatalError("out of memory") }
-    return memory.bindMemory(to: Word.self, capacity: count)
-  }
-
-  func makeVertexTable(_ number: Int) { vertexTables[number] = Self.cleared(vertexCount) }
-  func makeEdgeTable(_ number: Int) { edgeTables[number] = Self.cleared(slotCount) }
+  // All 0: pages are cleared when a worker first touches them, so that nobody waits for it, and they lie on that worker's
+  // memory node.
+  func makeVertexTable(_ number: Int) { vertexTables[number] = clearedForScatter(vertexCount) }
+  func makeEdgeTable(_ number: Int) { edgeTables[number] = clearedForScatter(slotCount) }
 
   func dropEdgeTable(_ number: Int) {
     free(edgeTables[number])

@@ -44,11 +44,7 @@ struct TriangleCorners<Word: TableWord> {
     self.csr = csr
     self.sums = sums
     let n = Swift.max(1, csr.vertexCount)
-    tables = sums.map { _ in
-      let table = UnsafeMutablePointer<Word>.allocate(capacity: n)
-      table.initialize(repeating: 0, count: n)
-      return table
-    }
+    tables = sums.map { _ in clearedForScatter(n) }
     marks = .allocate(capacity: n / 64 + 1)
     marks.initialize(repeating: 0, count: n / 64 + 1)
     positions = .allocate(capacity: n)

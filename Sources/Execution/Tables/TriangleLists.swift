@@ -11,8 +11,8 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
   /// - Complexity: O(m x arboricity), twice; 12 bytes a slot and 4 for every edge of every triangle.
   init(_ csr: CSR, workers: Int, gate: MemoryGate, control: RunControl) {
     let slots = csr.targetCount
-    starts = .allocate(capacity: Swift.max(1, slots))
-    counts = .allocate(capacity: Swift.max(1, slots))
+    starts = allocateForScatter(slots)
+    counts = allocateForScatter(slots)
     members = .allocate(capacity: 1)
     guard gate.admits(12 * slots) else { return }
     let (starts, counts) = (starts, counts)
@@ -46,7 +46,7 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
     }
     guard gate.admits(4 * Int(total)) else { return }
     members.deallocate()
-    members = .allocate(capacity: Int(total) + CSR.padding)
+    members = allocateForScatter(Int(total) + CSR.padding)
     (members + Int(total)).initialize(repeating: 0, count: CSR.padding)
     let members = members
     let filling = RootRanges(csr, workers: workers, walks: true)
@@ -97,7 +97,7 @@ struct CommonNeighbours {
     let words = csr.vertexCount / 64 + 1
     marks = .allocate(capacity: words)
     marks.initialize(repeating: 0, count: words)
-    positions = .allocate(capacity: Swift.max(1, csr.vertexCount))
+    positions = allocateForScatter(csr.vertexCount)
     hits = .allocate(capacity: csr.maximumDegree + 1)
     inFirst = .allocate(capacity: csr.maximumDegree + 1)
     inSecond = .allocate(capacity: csr.maximumDegree + 1)

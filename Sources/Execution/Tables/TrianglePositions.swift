@@ -37,7 +37,7 @@ final class TrianglePositions: @unchecked Sendable {  // filled by disjoint part
         }
       }
     }
-    members = .allocate(capacity: Swift.max(1, Int(total)))
+    members = allocateForScatter(Int(total))
     guard gate.admits(4 * Int(total)), !control.isStopped else { return }
     let (starts, members, mirrored) = (starts, members, mirrored)
     let ranges = RootRanges(csr, workers: workers, walks: true)

@@ -111,9 +111,13 @@ package struct WorkIdentity: Sendable {
 
 /// A text that differs where two runs would cut or add up their work differently.
 enum WorkDescription {
+  /// Counts how often the library has changed where work is cut: pieces from before must not be mixed with those from after.
+  private static let cut: UInt64 = 2
+
   static func of(_ what: String, _ derivation: Derivation, _ coinciding: CoincidingPlans? = nil) -> String {
     var hash = Hash()
     hash.add(what)
+    hash.add(cut)
     if let coinciding {
       add(coinciding.maps, &hash)
       if let orbits = coinciding.orbits { add(orbits, &hash) }
@@ -141,6 +145,7 @@ enum WorkDescription {
   static func of(_ what: String, _ derivation: RootedDerivation) -> String {
     var hash = Hash()
     hash.add(what)
+    hash.add(cut)
     for column in derivation.columns {
       if case .plan(let plan) = column.source { add(plan, &hash) }
     }
