@@ -222,12 +222,12 @@ struct OrderSearch {
     var base: Int?
     var lists = 0
     var factor = 1.0
-    var seen: UInt32 = 0
+    var seen: UInt32 = 0, refused: UInt32 = 0
     var freeBounds = state.bounds[vertex] & levels
     forEachBit(levels & mask(state.order.count)) { j in
       let u = state.order[j]
       guard adjacent[u] >> UInt32(vertex) & 1 == 1 else {
-        if bound[u] >> UInt32(vertex) & 1 == 1 { factor *= 1 - statistics.wedgeClosure }
+        if bound[u] >> UInt32(vertex) & 1 == 1 { refused |= 1 << UInt32(u) }
         return
       }
       let isBounded = state.bounds[vertex] >> UInt32(j) & 1 == 1
@@ -247,6 +247,14 @@ struct OrderSearch {
       seen |= 1 << UInt32(u)
     }
     if lists == 0 { return (selectivity?.roots[vertex] ?? statistics.vertexCount, nil) }
+    // Whoever shares neighbours with u is likelier its neighbour too, and so likelier gone.
+    forEachBit(refused) { u in
+      switch (adjacent[u] & seen).nonzeroBitCount {
+      case 0: factor *= 1 - statistics.wedgeClosure
+      case 1: factor *= 1 - statistics.adjacentClosure
+      default: factor *= 1 - statistics.triangleClosure
+      }
+    }
     forEachBit(freeBounds) { _ in factor *= 0.5 }
     return (shortest * factor, base)
   }

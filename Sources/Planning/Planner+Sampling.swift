@@ -11,14 +11,17 @@ extension Planner {
   private static let stepsOfOne = 2e4
 
   /// Steps that may be spent on the choice: a twentieth of what the best plan is expected to take (by the formula, which is
-  /// rather too low), 1.5 ms at most, and up to 5 ms where runs take seconds.
-  private static func effort(for work: Double) -> Double {
-    Swift.min(0.05 * work, 1.5e6 + Swift.min(3.5e6, 1e-3 * work))
+  /// rather too low), 1.5 ms at most, and up to 5 ms where runs take seconds. With six vertices and more, plans that the
+  /// formula holds for alike differ tenfold: a third, and 3 ms.
+  private static func effort(for work: Double, vertices: Int) -> Double {
+    let (part, most) = vertices < 6 ? (0.05, 1.5e6) : (0.3, 3e6)
+    return Swift.min(part * work, most + Swift.min(3.5e6, 1e-3 * work))
   }
 
-  /// How many plans are sampled when the best is expected to take `work` steps.
-  static func samples(for work: Double) -> Int {
-    work < worthSampling ? 1 : Swift.min(sampledPlans, Swift.max(2, Int(effort(for: work) / stepsOfOne)))
+  /// How many plans of a pattern are sampled when the best is expected to take `work` steps.
+  static func samples(for work: Double, vertices: Int) -> Int {
+    work < worthSampling
+      ? 1 : Swift.min(sampledPlans, Swift.max(2, Int(effort(for: work, vertices: vertices) / stepsOfOne)))
   }
 
   /// The plans, cheapest first by sampled work, with the estimates that the samples give.
@@ -26,7 +29,8 @@ extension Planner {
   /// Three heats: all plans make a few descents, the better ones more, the best two many.
   func sampled(_ plans: [Plan], on graph: Graph) -> [Plan] {
     guard let first = plans.first, first.estimate.work >= Self.worthSampling else { return plans }
-    var effort = Self.effort(for: first.estimate.work)
+    let vertices = first.order.count
+    var effort = Self.effort(for: first.estimate.work, vertices: vertices)
     var field = plans.map { sampler(of: $0, on: graph) }
     var out: [PlanSampler] = []
     for (heat, descents, share) in [(Self.sampledPlans, 32, 0.3), (8, 256, 0.3), (2, 4096, 0.4)] {
@@ -39,7 +43,7 @@ extension Planner {
       }
       field = field.map { ($0, $0.score) }.sorted { $0.1 < $1.1 }.map(\.0)
       // The descents may know better how much there is to gain.
-      effort = Swift.max(effort, Self.effort(for: field[0].score / 4))
+      effort = Swift.max(effort, Self.effort(for: field[0].score / 4, vertices: vertices))
     }
     return (field + out).map(\.result)
   }

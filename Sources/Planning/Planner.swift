@@ -140,7 +140,7 @@ package struct Planner: Sendable {
     // The sampler reads whole lists.
     if rules.contains(.sampling), rules.contains(.orderSearch), constraints.readsWholeLists {
       let plans = try formulaPlans(problem, keep: Swift.max(keep, Self.sampledPlans)) { all in
-        Array(all.prefix(Swift.max(keep, Self.samples(for: all[0].estimate.work))))
+        Array(all.prefix(Swift.max(keep, Self.samples(for: all[0].estimate.work, vertices: problem.pattern.vertices.count))))
       }
       return Array(sampled(plans, on: graph).prefix(keep))
     }
