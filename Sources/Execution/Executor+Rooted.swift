@@ -33,7 +33,7 @@ extension Executor {
       vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
     guard largest < 0x1p125 else { throw .countTooLarge }
     let isNarrow = largest < TableProgram.largestInWords
-    let answers = 16 * (derivation.results.count + 1) * (derivation.isByPair ? csr.targetCount : csr.vertexCount)
+    let answers = 16 * derivation.results.count * (derivation.isByPair ? csr.targetCount : csr.vertexCount)
     guard let workers = workers(program, live, results: edgeTables, word: isNarrow ? 8 : 16, beside: answers) else {
       throw .stopped(.memory)
     }

@@ -11,7 +11,7 @@ extension Executor {
   package func countSample(_ plan: Plan, limit: Duration) -> (fraction: Double, nanoseconds: Double) {
     guard graph.vertexCount > 0 else { return (1, 0) }
     let program = Program(plan, graph: graph, listing: false, rowBudget: hubRows.budget(for: plan.estimate.work))
-    let tasks = TaskList(shuffling: TaskList(program: program, workers: 8, splits: program.depth > 1))
+    let tasks = TaskList(shuffling: TaskList(program: program, workers: 8, splits: program.depth > 1, evenly: true))
     let control = RunControl()
     let done = Atomic<Int>(0), spent = Atomic<UInt64>(0), finished = Atomic<Bool>(false)
     let clock = ContinuousClock()

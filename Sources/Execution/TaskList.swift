@@ -21,15 +21,17 @@ final class TaskList: Sendable {
 
   var count: Int { tasks.count }
 
-  /// - Parameter splits: whether level 1 is a loop that can be sliced.
-  init(program: Program, workers: Int, splits: Bool, meter: ProgressMeter? = nil) {
+  /// - Parameters:
+  ///   - splits: whether level 1 is a loop that can be sliced.
+  ///   - evenly: tasks of the same estimated work, of which any number stands for the whole.
+  init(program: Program, workers: Int, splits: Bool, evenly: Bool = false, meter: ProgressMeter? = nil) {
     self.meter = meter
-    tasks = Self.cut(program, workers: TaskRecorder.current?.plannedWorkers ?? workers, splits: splits)
+    tasks = Self.cut(program, workers: TaskRecorder.current?.plannedWorkers ?? workers, splits: splits, evenly: evenly)
     queue = WorkQueue(tasks.count, "match")
     meter?.begin(tasks: tasks.count, work: program.expectedWork)
   }
 
-  private static func cut(_ program: Program, workers: Int, splits: Bool) -> [Task] {
+  private static func cut(_ program: Program, workers: Int, splits: Bool, evenly: Bool) -> [Task] {
     let csr = program.graph.neighbours
     let n = program.rootCount
     func degree(_ root: Int) -> Int { csr.degree(program.roots.map { Int($0.members[root]) } ?? root) }
@@ -56,7 +58,7 @@ final class TaskList: Sendable {
     }
     var total = 0.0
     for v in 0..<n { total += weight(v) }
-    let shares = WorkShare(total: total, workers: workers)
+    let shares = evenly ? WorkShare(total: total, evenTasks: workers * 48) : WorkShare(total: total, workers: workers)
     var tasks: [Task] = []
     var first = 0, gathered = 0.0, done = 0.0
     for v in 0..<n {
@@ -64,7 +66,7 @@ final class TaskList: Sendable {
       done += own
       if splits, own > share {
         if first < v { tasks.append(Task(roots: first..<v, part: 0, parts: 1)) }
-        let parts = Swift.min(degree(v), Int((own / share).rounded(.up)), workers * 16)
+        let parts = Swift.max(1, Swift.min(degree(v), Int((own / share).rounded(.up)), workers * 16))
         for part in 0..<parts { tasks.append(Task(roots: v..<(v + 1), part: part, parts: parts)) }
         first = v + 1
         gathered = 0

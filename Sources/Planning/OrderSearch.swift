@@ -247,13 +247,16 @@ struct OrderSearch {
       seen |= 1 << UInt32(u)
     }
     if lists == 0 { return (selectivity?.roots[vertex] ?? statistics.vertexCount, nil) }
-    // Whoever shares neighbours with u is likelier its neighbour too, and so likelier gone.
+    // Whoever shares neighbours with u is likelier its neighbour too, and so likelier gone. A few samples must not say that
+    // nobody is left.
     forEachBit(refused) { u in
-      switch (adjacent[u] & seen).nonzeroBitCount {
-      case 0: factor *= 1 - statistics.wedgeClosure
-      case 1: factor *= 1 - statistics.adjacentClosure
-      default: factor *= 1 - statistics.triangleClosure
-      }
+      let closure =
+        switch (adjacent[u] & seen).nonzeroBitCount {
+        case 0: statistics.wedgeClosure
+        case 1: statistics.adjacentClosure
+        default: statistics.triangleClosure
+        }
+      factor *= Swift.max(0.02, 1 - closure)
     }
     forEachBit(freeBounds) { _ in factor *= 0.5 }
     return (shortest * factor, base)

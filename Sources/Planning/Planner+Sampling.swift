@@ -11,8 +11,8 @@ extension Planner {
   private static let stepsOfOne = 2e4
 
   /// Steps that may be spent on the choice: a twentieth of what the best plan is expected to take (by the formula, which is
-  /// rather too low), 1.5 ms at most, and up to 5 ms where runs take seconds. With six vertices and more, plans that the
-  /// formula holds for alike differ tenfold: a third, and 3 ms.
+  /// rather too low), 1.5 ms at most, and up to 5 ms where runs take seconds. With six vertices and more, where plans
+  /// that the formula holds for alike differ tenfold, 0.3 of it, 3 ms, and up to 6.5 ms.
   private static func effort(for work: Double, vertices: Int) -> Double {
     let (part, most) = vertices < 6 ? (0.05, 1.5e6) : (0.3, 3e6)
     return Swift.min(part * work, most + Swift.min(3.5e6, 1e-3 * work))

@@ -10,7 +10,7 @@ final class WorkerTables<Word: TableWord>: Sendable {
   }
   private let parts = Mutex<[Part]>([])
 
-  /// Takes over a worker's part of a table; it must have been made with `allocate`.
+  /// Takes over a worker's part of a table; it goes back with `deallocate()`.
   func take(_ values: UnsafeMutablePointer<Word>, of table: Int) {
     parts.withLock { $0.append(Part(table: table, values: values)) }
   }

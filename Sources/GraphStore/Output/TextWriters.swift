@@ -90,7 +90,7 @@ enum TableWriter {
     let hasVertices = needsVertices(graph)
     if hasVertices, path == "-" {
       throw GraphFileError(
-        .unsupported, path: path, message: "this graph needs a second table, of vertices; write to a file instead of standard output")
+        .unsupported, path: "standard output", message: "this graph needs a second table, of vertices; write to a file instead of standard output")
     }
     let ids = try WrittenIDs(graph.ids) { name throws(GraphFileError) in quoted(name, separator) }
     if hasVertices { try writeVertices(graph, ids, to: verticesPath(path), separator) }

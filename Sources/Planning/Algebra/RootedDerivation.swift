@@ -73,8 +73,7 @@ struct RootedDerivationBuilder {
     triesAboveRoots = !byPair && (patterns.count <= 3 || patterns.allSatisfy { $0.vertices.count <= 4 })
     let wanted = patterns.count
     costs = planner.algebraCosts
-    // One column more while they are handed over.
-    resultBytes = Double(wanted + 1) * 16 * (byPair ? costs.slots : costs.vertices)
+    resultBytes = Double(wanted) * 16 * (byPair ? costs.slots : costs.vertices)
     palette = Palette(planner.graph)
     mayUseTables = planner.rules.contains(.tables)
     state.derivation.isByPair = byPair

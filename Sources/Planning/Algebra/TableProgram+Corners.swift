@@ -3,12 +3,14 @@ extension TableProgram {
   /// Folds whose values are only added up over the neighbours of a vertex: by the third corner of every triangle the sum
   /// is had from one look at each triangle, with no table of the fold.
   func foldsOnlyGathered(_ live: Liveness, results: some Collection<EdgeTable>) -> Set<EdgeTable> {
-    var found = Set<EdgeTable>()
+    var readers: [EdgeTable: Int] = [:]
     for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
-      if case .gather(let edge?, let vertex) = node, isCorner(edge, vertex) { found.insert(edge) }
+      if case .gather(let edge?, let vertex) = node, isCorner(edge, vertex) { readers[edge, default: 0] += 1 }
     }
     // The rest is seldom looked at.
-    guard !found.isEmpty else { return found }
+    guard !readers.isEmpty else { return [] }
+    // A table that is summed with many weights is had once and read quickly.
+    var found = Set(readers.keys.filter { readers[$0]! <= Self.mostCorners })
     for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
       if case .gather(let edge?, let vertex) = node, !isCorner(edge, vertex) { found.remove(edge) }
     }
@@ -35,6 +37,8 @@ extension TableProgram {
     }
     return found.subtracting(results)
   }
+
+  private static let mostCorners = 2
 
   /// Whether the sum over neighbours b of a of fold(a, b) * vertex(b) only asks for what lies opposite to a.
   private func isCorner(_ edge: EdgeTable, _ vertex: VertexTable?) -> Bool {

@@ -101,7 +101,7 @@ extension TableProgram {
       case .triangleApexes: own += n * word
       case .gather(let edge?, _) where live.unheldFolds.contains(edge):
         own += n * word
-        if edgeNodes[edge].countsFourCliques { looksAtCliques = true } else { own += n * 4 + sizes.maximumDegree * 4 }
+        if edgeNodes[edge].countsFourCliques { looksAtCliques = true } else { own += n * 4 + n / 8 + sizes.maximumDegree * 4 }
       case .gather, .product, .sweep, .member: break
       }
     }
