@@ -197,6 +197,23 @@ import Testing
     #expect(try folder.read("err.txt").contains("interrupted: patterns are missing"))
   }
 
+  /// timeout(1) sends its signal to the process and to the process's group: the second must not end what the first asked for.
+  @Test func signalAndItsEcho() throws {
+    let folder = try Folder()
+    let path = Self.endless(folder)
+    for pause in ["", "sleep 0.01;"] {
+      let run = try Program.shell(
+        """
+        "$gyr" fsm '\(path)' --support 2 --json > out.json 2> err.txt & running=$!
+        sleep 2; kill -TERM $running; \(pause) kill -TERM $running; wait $running; echo $?
+        """, in: folder)
+      #expect(run.output == "143\n")
+      let answer = try #require(
+        try JSONSerialization.jsonObject(with: Data(try folder.read("out.json").utf8)) as? [String: Any])
+      #expect(answer["complete"] as? Bool == false && answer["stopped"] as? String == "cancelled")
+    }
+  }
+
   @Test func streamsIntoAClosedPipe() throws {
     let folder = try Folder()
     let path = Self.endless(folder)
