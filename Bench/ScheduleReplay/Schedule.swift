@@ -39,7 +39,7 @@ struct Schedule {
     }
   }
 
-  static func overhead(_ phase: TaskRecorder.Record) -> (setup: Double, finish: Double) {
+  private static func overhead(_ phase: TaskRecorder.Record) -> (setup: Double, finish: Double) {
     let shares = phase.shares.values
     return (Double(shares.map(\.setup).max() ?? 0), Double(shares.map(\.finish).max() ?? 0))
   }
