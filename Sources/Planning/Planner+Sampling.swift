@@ -1,4 +1,5 @@
 import GraphStore
+import Synchronization
 
 /// The second opinion on the plans that the order search likes best: a formula ranks thousands of orders, descents into
 /// the graph rank the few that are left.
@@ -7,6 +8,8 @@ extension Planner {
   private static let worthSampling = 2e6
   /// Candidates that are sampled.
   static let sampledPlans = 32
+  /// More threads would take longer to wake than their part takes.
+  private static let mostSamplers = 8
   /// To build a plan and make a first descent takes so many steps.
   private static let stepsOfOne = 2e4
 
@@ -38,14 +41,25 @@ extension Planner {
         out = field[heat...] + out
         field = Array(field[..<heat])
       }
-      for sampler in field {
-        sampler.sample(upTo: descents, effort: sampler.effort + Int(effort * share / Double(field.count)))
-      }
+      sample(field, upTo: descents, effort: Int(effort * share / Double(field.count)))
       field = field.map { ($0, $0.score) }.sorted { $0.1 < $1.1 }.map(\.0)
       // The descents may know better how much there is to gain.
       effort = Swift.max(effort, Self.effort(for: field[0].score / 4, vertices: vertices))
     }
     return (field + out).map(\.result)
+  }
+
+  /// Samples every plan further. Each draws from numbers of its own: the threads do not change what is found.
+  private func sample(_ field: [PlanSampler], upTo descents: Int, effort: Int) {
+    nonisolated(unsafe) let field = field  // each is taken by one thread
+    let next = Atomic(0)
+    Parallel.run(Swift.min(workers, field.count, Self.mostSamplers)) { _ in
+      while true {
+        let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard place < field.count else { return }
+        field[place].sample(upTo: descents, effort: field[place].effort + effort)
+      }
+    }
   }
 
   /// What random descents say of one plan; nil when the planner has no graph. For judging estimates.

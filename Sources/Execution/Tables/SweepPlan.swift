@@ -50,6 +50,11 @@ struct SweepPlan {
   private(set) var leader: Int?
   /// Far vectors that totals multiply.
   private(set) var summed: [Int] = []
+  /// Vectors that are read where they lie after they have been gathered for the totals.
+  private(set) var isKept: [Bool]
+  /// Vectors that could be added up in the same pass as the leader, and in the same words where their values are small:
+  /// walks of two edges with weights that nothing but totals reads.
+  private(set) var passengers: [Int] = []
   private(set) var items: [Item] = []
   let sweeps: [Int]
   let above: Bool
@@ -64,6 +69,7 @@ struct SweepPlan {
     above = sweeps.first.map { program.sweeps[$0].above } ?? false
     isDense = []
     follows = []
+    isKept = []
     for (number, table) in zip(sweeps, tables) { items.append(item(program.sweeps[number], table)) }
     halve()
     arrange()
@@ -228,6 +234,7 @@ struct SweepPlan {
       guard case .push(let source, nil) = nodes[vector].formula else { return false }
       return nodes[source].formula == .neighbours(edge: nil, vertex: nil)
     }
+    defer { arrangeReaders() }
     guard leader != nil else { return }
     for vector in order where vector != leader {
       switch nodes[vector].formula {
@@ -236,27 +243,44 @@ struct SweepPlan {
       default: break
       }
     }
-    // The leader comes before its followers.
-    if let leader, case .push(let source, _) = nodes[leader].formula {
-      order.removeAll { $0 == leader || $0 == source }
-      order.insert(contentsOf: [source, leader], at: 0)
+    // The leader comes before its followers, and after what it and its passenger are made from.
+    let sources = order.filter { nodes[$0].formula.isOfNeighbours }
+    order = sources + order.filter { $0 == leader } + order.filter { $0 != leader && !sources.contains($0) }
+  }
+
+  /// All that a total multiplies lies where the leader lies, and in its order: at the root first, in a halved plan.
+  func isLed(_ total: Total) -> Bool {
+    leader != nil && total.factors.allSatisfy { $0 == leader || follows[$0] }
+  }
+
+  private mutating func arrangeReaders() {
+    isKept = Array(repeating: false, count: nodes.count)
+    for item in items {
+      var totals = item.mirrored.map { [$0.total] } ?? []
+      if let scattered = item.scattered { totals.append(scattered) }
+      for part in item.parts {
+        switch part {
+        case .sum(let total): totals.append(total)
+        case .closedSum(let vector), .pairs(let vector, _): isKept[vector] = true
+        case .neighbourPairs: break
+        }
+      }
+      if let vector = item.pairMember ?? item.slots { isKept[vector] = true }
+      for total in totals where !isLed(total) { for factor in total.factors { isKept[factor] = true } }
+    }
+    guard let leader, summed.contains(leader) else { return }
+    let sources = Set(order.flatMap { nodes[$0].formula.sources })
+    guard !sources.contains(leader) else { return }
+    passengers = order.filter { vector in
+      guard case .push(let source, _) = nodes[vector].formula, nodes[source].formula.isOfNeighbours else { return false }
+      return vector != leader && follows[vector] && !isKept[vector] && !sources.contains(vector)
     }
   }
 
   private mutating func need(_ vector: Int, _ needed: inout Set<Int>) {
     guard needed.insert(vector).inserted else { return }
-    switch nodes[vector].formula {
-    case .neighbours, .closedPairs: break
-    case .pull(let source, _):
-      if let source {
-        need(source, &needed)
-        isDense[source] = true
-      }
-    case .push(let source, _): need(source, &needed)
-    case .product(let a, let b):
-      need(a, &needed)
-      need(b, &needed)
-    case .scaled(let a, _), .timesDegree(let a): need(a, &needed)
-    }
+    let formula = nodes[vector].formula
+    for source in formula.sources { need(source, &needed) }
+    if case .pull(let source?, _) = formula { isDense[source] = true }
   }
 }

@@ -87,33 +87,42 @@ extension SweepRunner {
     _ start: Int, _ end: Int, _ body: (Int, Int, UnsafeMutablePointer<UInt32>, Int) -> Void
   ) {
     guard let lists = store.lists else { return }
-    let (targets, starts, sizes, members) = (csr.targets, lists.starts, lists.counts, lists.members)
+    let (targets, starts, sizes, members, edges) = (csr.targets, lists.starts, lists.counts, lists.members, closedEdges)
+    var count = 0
+    // The lists lie anywhere: many edges are known before the first list is read, so that lists are on the way by then.
+    @inline(__always) func visit() {
+      for i in 0..<count {
+        if i &+ Self.ahead < count {
+          let slot = edges[i &+ Self.ahead].slot
+          let last = members + Int(starts[slot]) + Int(sizes[slot]) - 1
+          gyr_prefetch(last)
+          gyr_prefetch(last - 16)
+        }
+        let (slot, y) = edges[i]
+        body(y, Int(targets[slot]), members + Int(starts[slot]), Int(sizes[slot]))
+      }
+      count = 0
+    }
     for s in start..<end {
       if control.isStopped { return }
       let y = Int(targets[s])
       let inside = members + Int(starts[s]), size = Int(sizes[s])
       // Both lists ascend: the slots of the z > y in y's list are met in one walk along it.
-      var slot = Int(csr.offsets[y]) &+ Int(csr.lower[y]), count = 0
+      var slot = Int(csr.offsets[y]) &+ Int(csr.lower[y])
       for i in 0..<size where inside[i] > UInt32(truncatingIfNeeded: y) {
         while targets[slot] != inside[i] { slot &+= 1 }
-        closedSlots[count] = slot
+        edges[count] = (slot, y)
         count &+= 1
         gyr_prefetch(starts + slot)
         gyr_prefetch(sizes + slot)
       }
-      // The lists lie anywhere: their ends are on the way before they are read.
-      for i in 0..<count {
-        if i &+ Self.ahead < count {
-          let next = closedSlots[i &+ Self.ahead]
-          gyr_prefetch(members + Int(starts[next]) + Int(sizes[next]) - 1)
-        }
-        let slot = closedSlots[i]
-        body(y, Int(targets[slot]), members + Int(starts[slot]), Int(sizes[slot]))
-      }
+      if count >= Self.edgesAtOnce { visit() }
     }
+    visit()
   }
 
-  static var ahead: Int { 6 }
+  private static var ahead: Int { 8 }
+  static var edgesAtOnce: Int { 128 }
 
   /// Sum over x of the vector times ``VectorNode/Formula/closedPairs``, without holding the latter.
   func closedSum(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) -> Word {

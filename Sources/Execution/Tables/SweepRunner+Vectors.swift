@@ -16,7 +16,11 @@ extension SweepRunner {
       }
     case .pull(let source, let edge): pull(vector, source, store.edge(edge), bound, start, end)
     case .push(let source, let edge):
-      if plan.follows[vector] {
+      if vector == passenger {
+        // Computed with the leader.
+      } else if vector == plan.leader, let passenger, case .push(let other, let otherEdge) = plan.nodes[passenger].formula {
+        pushBoth(vector, other, store.edge(otherEdge), bound, start, end)
+      } else if plan.follows[vector] {
         follow(vector, source, store.edge(edge), bound, start, end)
       } else {
         push(vector, source, store.edge(edge), bound, start, end)
@@ -155,6 +159,77 @@ extension SweepRunner {
     touchedCount[vector] = count
   }
 
+  /// The leader, and its passenger in the upper halves of the same words: one addition for both.
+  private func pushBoth(
+    _ vector: Int, _ source: Int, _ weights: UnsafeMutablePointer<Word>?, _ bound: Int, _ start: Int, _ end: Int
+  ) {
+    let targets = csr.targets, values = near[source].unsafelyUnwrapped
+    let out = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
+    let half = Word(truncatingIfNeeded: Self.half)
+    var count = 0
+    for s in start..<end {
+      if s & 15 == 0, control.isStopped { break }
+      let y = Int(targets[s]), value = values[s &- start] &<< half
+      let low = listStart(of: y, from: bound), high = Int(csr.offsets[y &+ 1])
+      @inline(__always) func spread(_ weight: (Int) -> Word) {
+        for t in low..<high {
+          let x = targets[t]
+          let old = out[Int(x)]
+          places[count] = x
+          count &+= old == 0 ? 1 : 0
+          out[Int(x)] = old &+ value &* weight(t) &+ 1
+        }
+      }
+      if let weights { spread { weights[$0] } } else { spread { _ in 1 } }
+    }
+    touchedCount[vector] = count
+  }
+
+  static var half: Int { Word.bitWidth / 2 }
+
+  /// Nothing that the vector can hold reaches the upper half of a word.
+  static func fitsHalf(_ vector: Int, of plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>) -> Bool {
+    guard case .push(let source, let edge) = plan.nodes[vector].formula,
+      case .neighbours(let first, let middle) = plan.nodes[source].formula
+    else { return false }
+    func largest(_ table: UnsafeMutablePointer<Word>?, _ count: Int) -> Double {
+      guard let table else { return 1 }
+      var largest: Word = 0
+      for i in 0..<count { largest = max(largest, table[i]) }
+      return Double(largest)
+    }
+    let edges = largest(store.edge(edge), csr.targetCount) * largest(store.edge(first), csr.targetCount)
+    return edges * largest(store.vertex(middle), csr.vertexCount) * Double(csr.maximumDegree) < Double(Word.max >> Word(half))
+  }
+
+  /// What lies at the leader's places, one value after the other, for the totals; and cleared unless it is read again.
+  func gather(_ vector: Int) {
+    let values = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
+    let out = compact[vector].unsafelyUnwrapped
+    let isKept = plan.isKept[vector]
+    if vector == plan.leader, let passenger {
+      let upper = compact[passenger].unsafelyUnwrapped
+      let half = Word(truncatingIfNeeded: Self.half)
+      let mask: Word = (1 &<< half) &- 1
+      for i in 0..<touchedCount[vector] {
+        let x = Int(places[i])
+        let both = values[x]
+        out[i] = both & mask
+        upper[i] = both &>> half
+        values[x] = isKept ? both & mask : 0
+      }
+      touchedCount[passenger] = touchedCount[vector]
+    } else if isKept {
+      for i in 0..<touchedCount[vector] { out[i] = values[Int(places[i])] }
+    } else {
+      for i in 0..<touchedCount[vector] {
+        let x = Int(places[i])
+        out[i] = values[x]
+        values[x] = 0
+      }
+    }
+  }
+
   /// As `push`, where the leader knows the places.
   func follow(
     _ vector: Int, _ source: Int, _ weights: UnsafeMutablePointer<Word>?, _ bound: Int, _ start: Int, _ end: Int
@@ -177,7 +252,8 @@ extension SweepRunner {
   func clear(_ vector: Int, _ start: Int, _ end: Int) {
     guard let values = dense[vector] else { return }
     if let places = touched[vector] {
-      for i in 0..<touchedCount[vector] { values[Int(places[i])] = 0 }
+      let isGathered = compact[vector] != nil && !plan.isKept[vector]
+      for i in 0..<(isGathered ? 0 : touchedCount[vector]) { values[Int(places[i])] = 0 }
       touchedCount[vector] = 0
     } else {
       for s in start..<end { values[Int(csr.targets[s])] = 0 }

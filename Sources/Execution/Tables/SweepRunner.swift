@@ -16,6 +16,8 @@ struct SweepRunner<Word: TableWord> {
   let touched: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>?>
   let compact: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>
   let touchedCount: UnsafeMutablePointer<Int>
+  /// A vector that is added up in the upper halves of the leader's words until both are gathered.
+  let passenger: Int?
   /// Where in every list the part begins that the current root may walk. As long as roots ascend these only move
   /// forward, and nothing is searched for; they start again after a root with a smaller number.
   let cursors: UnsafeMutablePointer<UInt64>
@@ -26,8 +28,8 @@ struct SweepRunner<Word: TableWord> {
   /// Room for counts by vertex, all 0 between uses.
   let counts: UnsafeMutablePointer<UInt32>
   let bitmaps: NeighbourhoodRows?
-  /// Room for the slots of the edges that are inside the root's neighbourhood at one vertex.
-  let closedSlots: UnsafeMutablePointer<Int>
+  /// Room for edges inside the root's neighbourhood: the slot and whose list it is in.
+  let closedEdges: UnsafeMutablePointer<(slot: Int, owner: Int)>
   /// A root may take long: it is left in the middle when the run is stopped, and this worker does nothing after it.
   let control: RunControl
 
@@ -41,8 +43,9 @@ struct SweepRunner<Word: TableWord> {
     let ranges = RootRanges(cut, only: agenda?.positions)
     let sums = Mutex(agenda.map { $0.before.map { UInt128($0) } } ?? Array(repeating: 0, count: plan.items.count))
     let parts = WorkerTables<Word>()
+    let passenger = plan.passengers.first { fitsHalf($0, of: plan, csr, store) }
     Parallel.run(workers) { _ in
-      let runner = SweepRunner(plan, csr.local, store, kernels, control)
+      let runner = SweepRunner(plan, csr.local, store, passenger, kernels, control)
       defer { runner.deallocate() }
       while !control.isStopped, let (index, range) = ranges.takeNumbered() {
         let before = agenda == nil ? [] : plan.items.indices.map { runner.totals[$0] }
@@ -63,7 +66,9 @@ struct SweepRunner<Word: TableWord> {
     return sums.withLock { $0 }
   }
 
-  private init(_ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>, _ kernels: KernelTable, _ control: RunControl) {
+  private init(
+    _ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>, _ passenger: Int?, _ kernels: KernelTable, _ control: RunControl
+  ) {
     self.control = control
     self.plan = plan
     self.csr = csr
@@ -81,7 +86,8 @@ struct SweepRunner<Word: TableWord> {
     touched = pointers(UInt32.self)
     touchedCount = .allocate(capacity: count + 1)
     touchedCount.initialize(repeating: 0, count: count + 1)
-    for vector in plan.order {
+    self.passenger = passenger
+    for vector in plan.order where vector != passenger {
       if plan.nodes[vector].isNear { near[vector] = .allocate(capacity: csr.maximumDegree + 1) }
       if plan.isDense[vector] {
         dense[vector] = clearedForScatter(n)
@@ -102,7 +108,7 @@ struct SweepRunner<Word: TableWord> {
     }
     counts = clearedForScatter(plan.hasNeighbourPairs ? n : 1)
     bitmaps = plan.hasNeighbourPairs ? NeighbourhoodRows(csr, kernels) : nil
-    closedSlots = .allocate(capacity: store.lists == nil ? 1 : csr.maximumDegree + 1)
+    closedEdges = .allocate(capacity: store.lists == nil ? 1 : csr.maximumDegree + Self.edgesAtOnce)
     totals = .allocate(capacity: Swift.max(1, plan.items.count))
     totals.initialize(repeating: 0, count: plan.items.count)
   }
@@ -123,7 +129,7 @@ struct SweepRunner<Word: TableWord> {
     bitmaps?.deallocate()
     touchedCount.deallocate()
     counts.deallocate()
-    closedSlots.deallocate()
+    closedEdges.deallocate()
     totals.deallocate()
   }
 
@@ -141,18 +147,12 @@ struct SweepRunner<Word: TableWord> {
       if control.isStopped { return }
       compute(vector, root, start, end)
     }
-    for vector in plan.summed { gather(vector) }
+    for vector in plan.summed where vector != passenger { gather(vector) }
     for number in plan.items.indices {
       if control.isStopped { return }
       finish(number, root, start, end)
     }
     for vector in plan.order { clear(vector, start, end) }
-  }
-
-  private func gather(_ vector: Int) {
-    let values = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
-    let out = compact[vector].unsafelyUnwrapped
-    for i in 0..<touchedCount[vector] { out[i] = values[Int(places[i])] }
   }
 
   private func finish(_ number: Int, _ root: Int, _ start: Int, _ end: Int) {
@@ -162,7 +162,8 @@ struct SweepRunner<Word: TableWord> {
       // Both halves hold what lies at x = u.
       let own = sum(total, start, end)
       let there = item.mirrored.map { sum($0.total, start, end) &* (store.vertex($0.scale)?[root] ?? 1) } ?? own &* value
-      totals[number] &+= UInt128(own &* value &+ there &- value &* product(total, at: root))
+      let atRoot = plan.isLed(total) ? product(total, compact, 0, at: root) : product(total, at: root)
+      totals[number] &+= UInt128(own &* value &+ there &- value &* atRoot)
       return
     }
     for part in item.parts where value != 0 {

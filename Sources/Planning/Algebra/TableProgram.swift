@@ -156,6 +156,20 @@ package struct VectorNode: Hashable, Sendable {
     case timesDegree(vector: Int)
     /// At any x: ordered pairs of adjacent vertices that are both adjacent to u and to x.
     case closedPairs
+
+    package var isOfNeighbours: Bool {
+      if case .neighbours = self { true } else { false }
+    }
+
+    /// The vectors that it is made from.
+    package var sources: [Int] {
+      switch self {
+      case .neighbours, .closedPairs: []
+      case .pull(let source, _): source.map { [$0] } ?? []
+      case .push(let source, _), .scaled(let source, _), .timesDegree(let source): [source]
+      case .product(let a, let b): [a, b]
+      }
+    }
   }
   package var formula: Formula
   /// All vertices other than u are above u in number.
