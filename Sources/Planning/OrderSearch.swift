@@ -198,7 +198,9 @@ struct OrderSearch {
     let candidate = Candidate(
       order: order, loopCount: state.order.count, restrictions: restrictions,
       multiplicity: UInt128(state.group.count),
-      estimate: Plan.Estimate(iterations: state.iterations, work: state.work, matches: matches / Double(state.group.count)))
+      estimate: Plan.Estimate(
+        iterations: state.iterations, work: state.work + tailWork(of: left, in: state),
+        matches: matches / Double(state.group.count)))
     let position = best.firstIndex { $0.estimate.work > candidate.estimate.work } ?? best.count
     best.insert(candidate, at: position)
     if best.count > keep { best.removeLast() }
@@ -239,8 +241,7 @@ struct OrderSearch {
         base = j
       }
       if lists > 0 {
-        let closes = adjacent[u] & seen != 0
-        factor *= !closes ? statistics.wedgeClosure : lists == 1 ? statistics.adjacentClosure : statistics.triangleClosure
+        factor *= closure(of: u, seen)
         if let selectivity { factor *= selectivity.lift(u, vertex) }
       }
       lists += 1
@@ -260,6 +261,64 @@ struct OrderSearch {
     }
     forEachBit(freeBounds) { _ in factor *= 0.5 }
     return (shortest * factor, base)
+  }
+
+  /// What it costs that tail vertices may coincide: inclusion-exclusion asks for the sizes of intersections that no
+  /// single one of them has as candidates.
+  private func tailWork(of left: UInt32, in state: State) -> Double {
+    var tail: [(vertex: Int, lists: UInt32)] = []
+    var known: [UInt32] = []
+    forEachBit(left) { w in
+      var lists: UInt32 = 0
+      for j in state.order.indices where adjacent[state.order[j]] >> UInt32(w) & 1 == 1 { lists |= 1 << UInt32(j) }
+      tail.append((w, lists))
+      if !known.contains(lists) { known.append(lists) }
+    }
+    guard known.count > 1 else { return 0 }
+    var work = 0.0
+    for block in 1..<(1 << Swift.min(tail.count, Self.largestPricedTail)) where block.nonzeroBitCount > 1 {
+      var lists: UInt32 = 0
+      var isPossible = true
+      let first = tail[block.trailingZeroBitCount].vertex
+      forEachBit(UInt32(block)) { position in
+        lists |= tail[position].lists
+        if constraints.classOf[tail[position].vertex] != constraints.classOf[first] { isPossible = false }
+      }
+      guard isPossible, !known.contains(lists) else { continue }
+      known.append(lists)
+      let level = 31 - lists.leadingZeroBitCount
+      let mine = common(lists & mask(level), for: first, in: state)
+      let other = length(from: state.order[level], to: first, state.reach[level], .all)
+      if let local = state.localSize {
+        work += state.iterations[level] * WorkModel.localOperation(members: local)
+      } else {
+        work += state.iterations[level]
+          * (level == state.order.count - 1
+            ? WorkModel.batchedCount(fixed: mine, list: other) : WorkModel.intersection(mine, other))
+      }
+    }
+    return work
+  }
+
+  private static let largestPricedTail = 4
+
+  /// Expected size of the intersection of the lists of some levels.
+  private func common(_ lists: UInt32, for vertex: Int, in state: State) -> Double {
+    var shortest = Double.infinity, factor = 1.0
+    var seen: UInt32 = 0
+    forEachBit(lists) { j in
+      let u = state.order[j]
+      shortest = Swift.min(shortest, length(from: u, to: vertex, state.reach[j], .all, opened: state.opened[j]))
+      if seen != 0 { factor *= closure(of: u, seen) }
+      seen |= 1 << UInt32(u)
+    }
+    return shortest * factor
+  }
+
+  /// How likely a vertex that is joined to all in `seen` is joined to `u` too.
+  private func closure(of u: Int, _ seen: UInt32) -> Double {
+    adjacent[u] & seen == 0
+      ? statistics.wedgeClosure : seen.nonzeroBitCount == 1 ? statistics.adjacentClosure : statistics.triangleClosure
   }
 
   private func length(

@@ -18,7 +18,7 @@ extension Planner {
   ) throws(PlanningError) -> Derivation {
     let direct = try directCount(pattern, settings)
     guard mayDerive(pattern, insteadOf: direct, settings),
-      let derived = try derivation(of: pattern, settings: settings), derived.work < direct.work
+      let derived = try derivation(of: pattern, settings: settings, rival: direct), derived.work < direct.work
     else { return direct }
     return derived
   }
@@ -70,7 +70,7 @@ extension Planner {
       firsts[form] = firsts.count
       let direct = try directCount(pattern)
       var shared = builder
-      if mayDerive(pattern, insteadOf: direct), try add(pattern, .init(), to: &shared),
+      if mayDerive(pattern, insteadOf: direct), try add(pattern, .init(), to: &shared, rival: direct),
         shared.work - builder.work < direct.work
       {
         builder = shared
@@ -85,16 +85,18 @@ extension Planner {
   /// are cheaper to match. Nil when the pattern asks for what the algebra does not know (anti-vertices, more than 8
   /// vertices, labels that nothing carries), or for so many absences that their combinations cost too much, or when the
   /// rules forbid what it takes.
+  ///
+  /// - Parameter rival: another way to count it: what would cost more is not looked for to the end.
   package func derivation(
-    of pattern: Pattern, settings: MatchSettings = .init()
+    of pattern: Pattern, settings: MatchSettings = .init(), rival: Derivation? = nil
   ) throws(PlanningError) -> Derivation? {
     var builder = DerivationBuilder(planner: self)
-    return try add(pattern, settings, to: &builder) ? builder.derivation : nil
+    return try add(pattern, settings, to: &builder, rival: rival) ? builder.derivation : nil
   }
 
   /// Adds a pattern's derivation to a batch; false when there is none, see ``derivation(of:settings:)``.
   private func add(
-    _ pattern: Pattern, _ settings: MatchSettings, to builder: inout DerivationBuilder
+    _ pattern: Pattern, _ settings: MatchSettings, to builder: inout DerivationBuilder, rival: Derivation?
   ) throws(PlanningError) -> Bool {
     let constraints = try MatchConstraints(pattern, graph: graph, graphIsDirected: isDirected, settings: settings)
     guard let coloured = ColouredPattern(constraints, pattern, builder.palette),
@@ -102,8 +104,7 @@ extension Planner {
       rules.contains(coloured.banned.isEmpty ? .tables : .morphing),
       rules.contains(.colours) || constraints.isPlain && pattern.antiEdges.isEmpty
     else { return false }
-    try builder.add(pattern, coloured, automorphisms: settings.symmetry(of: pattern).order)
-    return true
+    return try builder.add(pattern, coloured, automorphisms: settings.symmetry(of: pattern).order, rival: rival)
   }
 
   /// The vertex-induced counts of all connected patterns of a size.

@@ -27,6 +27,22 @@ extension Planner {
       ? 1 : Swift.min(sampledPlans, Swift.max(2, Int(effort(for: work, vertices: vertices) / stepsOfOne)))
   }
 
+  /// Candidates among which those to be sampled are found.
+  static let consideredPlans = 128
+
+  /// `count` of the candidates: one half the cheapest by the formula, the other the cheapest that begin otherwise than
+  /// all before, for the formula errs alike on plans that begin alike.
+  static func varied(_ all: [OrderSearch.Candidate], _ count: Int) -> [OrderSearch.Candidate] {
+    guard all.count > count else { return all }
+    let half = (count + 1) / 2
+    var chosen = Array(all[..<half]), rest: [OrderSearch.Candidate] = []
+    var begun = Set(chosen.map { $0.order.prefix(3) })
+    for candidate in all[half...] {
+      if chosen.count < count, begun.insert(candidate.order.prefix(3)).inserted { chosen.append(candidate) } else { rest.append(candidate) }
+    }
+    return chosen + rest.prefix(count - chosen.count)
+  }
+
   /// The plans, cheapest first by sampled work, with the estimates that the samples give.
   ///
   /// Three heats: all plans make a few descents, the better ones more, the best two many.

@@ -139,8 +139,8 @@ package struct Planner: Sendable {
     guard let graph else { return try formulaPlans(problem, keep: keep) }
     // The sampler reads whole lists.
     if rules.contains(.sampling), rules.contains(.orderSearch), constraints.readsWholeLists {
-      let plans = try formulaPlans(problem, keep: Swift.max(keep, Self.sampledPlans)) { all in
-        Array(all.prefix(Swift.max(keep, Self.samples(for: all[0].estimate.work, vertices: problem.pattern.vertices.count))))
+      let plans = try formulaPlans(problem, keep: Swift.max(keep, Self.consideredPlans)) { all in
+        Self.varied(all, Swift.max(keep, Self.samples(for: all[0].estimate.work, vertices: problem.pattern.vertices.count)))
       }
       return Array(sampled(plans, on: graph).prefix(keep))
     }

@@ -64,24 +64,41 @@ struct DerivationBuilder {
   mutating func add(_ pattern: Pattern) throws(PlanningError) {
     let constraints = try MatchConstraints(pattern, graph: planner.graph, graphIsDirected: planner.isDirected)
     guard let coloured = ColouredPattern(constraints, pattern, palette) else { throw .unsupported("this pattern") }
-    try add(pattern, coloured, automorphisms: pattern.automorphisms.order)
+    _ = try add(pattern, coloured, automorphisms: pattern.automorphisms.order)
   }
 
   /// Adds a pattern, coloured by this builder's palette: maps(P) = sum over sets S of forbidden joins of
   /// (-1)^|S| inj(P with S required).
+  ///
+  /// - Parameter rival: another way to count the pattern; nil: there is none.
+  /// - Returns: false when that is given up, for it would cost more than the rival, or take too long to look for.
   mutating func add(
-    _ pattern: Pattern, _ coloured: ColouredPattern, automorphisms: UInt128
-  ) throws(PlanningError) {
+    _ pattern: Pattern, _ coloured: ColouredPattern, automorphisms: UInt128, rival: Derivation? = nil
+  ) throws(PlanningError) -> Bool {
     var coefficients: [SmallGraph: Int] = [:]
     coloured.forEachTerm(palette) { graph, sign in coefficients[canonical(graph), default: 0] += sign }
+    if let rival {
+      if !planner.prefersTables, Double(coefficients.count) * Self.workOfTerm > rival.work { return false }
+      if coefficients.count == 1, coloured.graph.isPlain, let plan = rival.directPlan, let graph = coefficients.keys.first {
+        directPlans[graph] = plan
+      }
+    }
+    let before = work
     var terms: [(coefficient: Int, quantity: Int)] = []
-    for (graph, coefficient) in inOrder(coefficients) { terms.append((coefficient, try embeddings(of: graph))) }
+    for (graph, coefficient) in inOrder(coefficients) {
+      terms.append((coefficient, try embeddings(of: graph)))
+      if let rival, !planner.prefersTables, work - before > rival.work { return false }
+    }
     state.derivation.quantities.append(
       .init(meaning: .occurrences, source: .none, terms: terms, divisor: Int(automorphisms)))
     state.derivation.results.append(state.derivation.quantities.count - 1)
     state.derivation.patterns.append(pattern)
     state.derivation.automorphisms.append(automorphisms)
+    return true
   }
+
+  /// To look for a way to count one of many terms takes about 0.4 ms, and may take a seventh of the run that it saves.
+  private static let workOfTerm = 2.8e6
 
   /// Adds a pattern that is counted by itself: by a plan, or by pivoting.
   mutating func add(_ direct: Derivation) {
@@ -173,7 +190,7 @@ struct DerivationBuilder {
     state = before
     // A plan is looked for where tables cost more than to look for it.
     if best.map({ $0.work == .infinity || !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
-      let plan = try directPlan(graph)
+      let plan = try directPlan(graph, against: best.map { $0.work - workBefore } ?? .infinity)
       let factor = Int(plan.automorphisms)
       define(graph, .init(meaning: .embeddings(graph), source: .plan(plan), factor: factor))
       state.planWork += plan.estimate.work
@@ -186,6 +203,8 @@ struct DerivationBuilder {
 
   private static let planningWork = 1e6
   private static let longRun = 1e9
+  /// A plan is hardly ever so many times cheaper than its formula says.
+  private static let formulaMayErr = 8.0
 
   private mutating func define(_ graph: SmallGraph, _ quantity: Derivation.Quantity) {
     state.derivation.quantities.append(quantity)
@@ -246,13 +265,15 @@ struct DerivationBuilder {
 
   // MARK: Helpers
 
-  private mutating func directPlan(_ graph: SmallGraph) throws(PlanningError) -> Plan {
+  /// - Parameter other: what it costs to do without.
+  private mutating func directPlan(_ graph: SmallGraph, against other: Double) throws(PlanningError) -> Plan {
     if let known = directPlans[graph] { return known }
-    // A batch asks for many plans; to try them out pays only where they run long.
+    // A batch asks for many plans; to try them out pays only where they run long, and where that may win.
     var quick = planner
     quick.rules.remove(.sampling)
     var plan = try quick.plan(graph, palette)
-    if plan.estimate.work > Self.longRun { plan = try planner.plan(graph, palette) }
+    let work = plan.estimate.work
+    if work > Self.longRun, work < other * Self.formulaMayErr { plan = try planner.plan(graph, palette) }
     directPlans[graph] = plan
     return plan
   }
