@@ -22,6 +22,8 @@ final class PlanSampler {
   private let nodesOfLevel: [[Int]]
   /// Some loop runs through the whole list of the level's vertex: long lists weigh more.
   private let opensList: [Bool]
+  /// Which part of its members' lists a local context reads: that below each, when everything inside is bound so.
+  private let rowSide: CostStatistics.Side
   /// The last loop and the tail are one pass over rows when they run inside a local context.
   private let pairsRows: Bool
   // Plain memory: a descent takes microseconds, and checks of arrays would be half of it.
@@ -55,6 +57,8 @@ final class PlanSampler {
         return false
       }
     }
+    let inside = plan.sets.filter { $0.depth > plan.local?.level ?? depth && $0.step != .bound }
+    rowSide = inside.allSatisfy { $0.below != 0 } ? .below : inside.allSatisfy { $0.above != 0 } ? .above : .all
     let last = nodesOfLevel[depth - 1]
     var intersects = false
     if let node = last.first, case .intersect = plan.sets[node].step { intersects = true }
@@ -337,12 +341,22 @@ final class PlanSampler {
     let step = Swift.max(1, members.count / 8)
     var lengths = 0, looked = 0
     for i in stride(from: Int(random.next() % UInt64(step)), to: members.count, by: step) {
-      lengths += Swift.min(lists[0].degree(Int(members.start[i])), members.count * 16)
+      lengths += Swift.min(length(of: Int(members.start[i])), members.count * 16)
       looked += 1
     }
     effort += looked * 10
     return WorkModel.rows(
       members: Double(members.count), lengths: Double(lengths) / Double(Swift.max(1, looked)) * Double(members.count))
+  }
+
+  /// Of the part of a vertex's list that rows are made from.
+  private func length(of vertex: Int) -> Int {
+    let lower = Int(lists[0].lower[vertex])
+    return switch rowSide {
+    case .all: lists[0].degree(vertex)
+    case .below: lower
+    case .above: lists[0].degree(vertex) - lower
+    }
   }
 
   // MARK: The tail

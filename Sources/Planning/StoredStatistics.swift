@@ -83,8 +83,13 @@ struct PlanningFacts {
       self = facts
       return
     }
-    statistics = CostStatistics(graph.neighbours)
-    costs = AlgebraCosts(graph.neighbours, closure: statistics.adjacentClosure)
+    let statistics = CostStatistics(graph.neighbours)
+    self.init(statistics, AlgebraCosts(graph.neighbours, closure: statistics.adjacentClosure))
+  }
+
+  private init(_ statistics: CostStatistics, _ costs: AlgebraCosts) {
+    self.statistics = statistics
+    self.costs = costs.with(triangleClosure: statistics.triangleClosure)
   }
 
   /// Nil unless the numbers were measured in today's way and are such as a graph of this size can have: a file may say anything,
@@ -95,7 +100,8 @@ struct PlanningFacts {
       // Sums of doubles are not exact.
       zip(stored.values, bounds).allSatisfy({ $0 >= 0 && $0 <= $1 * 1.000001 })
     else { return nil }
-    statistics = CostStatistics(stored.values[..<CostStatistics.storedCount], of: lists)
-    costs = AlgebraCosts(stored.values[CostStatistics.storedCount...], of: lists)
+    self.init(
+      CostStatistics(stored.values[..<CostStatistics.storedCount], of: lists),
+      AlgebraCosts(stored.values[CostStatistics.storedCount...], of: lists))
   }
 }

@@ -49,5 +49,5 @@ enum WorkModel {
   static func localOperation(members: Double) -> Double { 15 + 0.25 * words(members) }
 
   /// One member of the fused last two levels of a local context.
-  static func localPair(members: Double) -> Double { 2 + 0.2 * words(members) }
+  static func localPair(members: Double) -> Double { 1.4 + 0.2 * words(members) }
 }

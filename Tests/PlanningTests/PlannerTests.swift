@@ -1,7 +1,7 @@
 import GraphStore
 import GyrfalconTestSupport
 import PatternModel
-import Planning
+@testable import Planning
 import Testing
 
 @Suite struct PlannerTests {
@@ -27,6 +27,42 @@ import Testing
         }
       }
     }
+  }
+
+  /// Of what is tried out, half is the cheapest by the formula and half begins otherwise.
+  @Test func triedPlansBeginDifferently() {
+    func candidate(_ order: [Int], _ work: Double) -> OrderSearch.Candidate {
+      .init(
+        order: order, loopCount: 4, restrictions: [], multiplicity: 1,
+        estimate: Plan.Estimate(iterations: [], work: work, matches: 0))
+    }
+    let all = [[0, 1, 2, 3], [0, 1, 2, 4], [0, 1, 2, 5], [0, 1, 2, 6], [0, 1, 3, 2], [0, 1, 3, 4], [2, 0, 1, 3]]
+      .enumerated().map { candidate($1, Double($0)) }
+    #expect(Planner.varied(all, 4).map(\.order) == [[0, 1, 2, 3], [0, 1, 2, 4], [0, 1, 3, 2], [2, 0, 1, 3]])
+    #expect(Planner.varied(all, 6).map(\.order).suffix(3) == [[0, 1, 3, 2], [2, 0, 1, 3], [0, 1, 2, 6]])
+    #expect(Planner.varied(all, 9).count == 7)
+  }
+
+  /// What the vertices of a tail may share is paid for: three leaves at a triangle ask for four more intersections a round
+  /// than three at one of its vertices.
+  @Test func tailsThatMergeCostMore() throws {
+    let planner = Planner(statistics: try Self.statistics(), isDirected: false)
+    let apart = try planner.plan(Pattern("a--b--c--a, a--d, b--e, c--f"), for: .counting)
+    let together = try planner.plan(Pattern("a--b--c--a, a--d, a--e, a--f"), for: .counting)
+    #expect(apart.estimate.work > 1.5 * together.estimate.work)
+  }
+
+  /// A combination of many counts is not looked for where the plan takes no longer than to look.
+  @Test func combinationsAreNotLookedForInVain() throws {
+    var random = SplitMix64(seed: 9)
+    let planner = Planner(graph: try OracleGraph.random(vertexCount: 60, probability: 0.2, using: &random).engineGraph())
+    let pattern = try Pattern.path(6).inducing(.vertices)
+    var plan = try planner.plan(pattern, for: .counting)
+    plan.estimate.work = 1e7
+    #expect(try planner.derivation(of: pattern, rival: Derivation(direct: plan)) == nil)
+    plan.estimate.work = 1e12
+    let found = try #require(try planner.derivation(of: pattern, rival: Derivation(direct: plan)))
+    #expect(found.work < 1e12)
   }
 
   @Test func validatorSeesBrokenPlans() throws {

@@ -25,6 +25,9 @@ struct AlgebraCosts: Sendable {
   /// Sum over ordered adjacent pairs of the product of their degrees: all walks of three edges.
   var longWalks = 0.0
 
+  /// How many pairs of common neighbours of an edge's ends are adjacent.
+  var triangleClosure = 1.0 / 3
+
   /// To start and join threads.
   static let pass = 30_000.0
 
@@ -77,6 +80,12 @@ struct AlgebraCosts: Sendable {
     farPairsAbove = pairsAbove * scale
   }
 
+  func with(triangleClosure: Double) -> AlgebraCosts {
+    var costs = self
+    costs.triangleClosure = triangleClosure
+    return costs
+  }
+
   func cost(of program: TableProgram, _ live: TableProgram.Liveness) -> Double {
     var sum = 0.0
     var passes = Set<Int>()
@@ -86,7 +95,7 @@ struct AlgebraCosts: Sendable {
       switch node {
       case .gather(let edge?, _) where live.unheldFolds.contains(edge):
         if program.edgeNodes[edge].countsFourCliques {
-          sum += walksAbove + closed * 3
+          sum += (walksAbove + closed * 3) * 1.25
         } else {
           cornerLevels.insert(level)
           sum += closed * 1.5
@@ -192,11 +201,11 @@ struct AlgebraCosts: Sendable {
     return (sum * scale / 2, walks * scale, longWalks * scale)
   }
 
-  /// Cliques of four or more, from what edges have in common: of the pairs in a common neighbourhood about a third are
-  /// edges, and a typical clique finds a sixth of it again.
+  /// Cliques of four or more, from what edges have in common: a clique of four is seen from each of its six edges, as an
+  /// adjacent pair in their common neighbourhood; and what larger ones find of that is about a third.
   private func cliques(_ size: Int) -> Double {
     let extensions = closed > 0 ? closedSquares / closed / 3 : 0
-    return (4..<size).reduce(closedSquares / 36) { count, _ in count * Swift.max(1, extensions) }
+    return (4..<size).reduce(closedSquares / 12 * triangleClosure) { count, _ in count * Swift.max(1, extensions) }
   }
 
   var sizes: TableSizes {
