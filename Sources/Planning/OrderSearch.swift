@@ -300,6 +300,7 @@ struct OrderSearch {
     return work
   }
 
+  /// Of longer tails the first vertices stand for all: there are 2^length blocks, and the search ends in many tails.
   private static let largestPricedTail = 4
 
   /// Expected size of the intersection of the lists of some levels.

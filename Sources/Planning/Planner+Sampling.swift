@@ -27,8 +27,9 @@ extension Planner {
       ? 1 : Swift.min(sampledPlans, Swift.max(2, Int(effort(for: work, vertices: vertices) / stepsOfOne)))
   }
 
-  /// Candidates among which those to be sampled are found.
-  static let consideredPlans = 128
+  /// Candidates among which those to be sampled are found. The more are kept, the less is pruned: of larger patterns the
+  /// search would no longer see all beginnings.
+  static func consideredPlans(vertices: Int) -> Int { vertices <= 7 ? 128 : sampledPlans }
 
   /// `count` of the candidates: one half the cheapest by the formula, the other the cheapest that begin otherwise than
   /// all before, for the formula errs alike on plans that begin alike.

@@ -139,8 +139,10 @@ package struct Planner: Sendable {
     guard let graph else { return try formulaPlans(problem, keep: keep) }
     // The sampler reads whole lists.
     if rules.contains(.sampling), rules.contains(.orderSearch), constraints.readsWholeLists {
-      let plans = try formulaPlans(problem, keep: Swift.max(keep, Self.consideredPlans)) { all in
-        Self.varied(all, Swift.max(keep, Self.samples(for: all[0].estimate.work, vertices: problem.pattern.vertices.count)))
+      let vertices = problem.pattern.vertices.count
+      let plans = try formulaPlans(problem, keep: Swift.max(keep, Self.consideredPlans(vertices: vertices))) { all in
+        let samples = Self.samples(for: all[0].estimate.work, vertices: vertices)
+        return samples == 1 ? Array(all.prefix(keep)) : Self.varied(all, Swift.max(keep, samples))
       }
       return Array(sampled(plans, on: graph).prefix(keep))
     }

@@ -14,8 +14,10 @@ final class OccurrenceCounter: Sendable {
   /// Nil when there are several graphs or labels matter.
   init?(_ data: MiningData) {
     guard !data.isTransactional, data.vertexConstraints == [.any], data.edgeConstraints == [.any] else { return nil }
-    planner = Planner(graph: data.graphs[0], rules: .all)
-    // Every worker of the run counts for itself.
+    // Every worker of the run plans and counts for itself.
+    var planner = Planner(graph: data.graphs[0], rules: .all)
+    planner.workers = 1
+    self.planner = planner
     executor = Executor(graph: data.graphs[0], threads: 1)
   }
 

@@ -95,6 +95,7 @@ struct AlgebraCosts: Sendable {
       switch node {
       case .gather(let edge?, _) where live.unheldFolds.contains(edge):
         if program.edgeNodes[edge].countsFourCliques {
+          // Measured on three graphs: 0.8 to 1.35 of the count of words and members.
           sum += (walksAbove + closed * 3) * 1.25
         } else {
           cornerLevels.insert(level)

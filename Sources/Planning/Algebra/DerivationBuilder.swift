@@ -20,6 +20,8 @@ struct DerivationBuilder {
   /// Canonical forms are asked for again and again.
   private var canonicalForms: [SmallGraph: SmallGraph] = [:]
   private var directPlans: [SmallGraph: Plan] = [:]
+  /// Of these, those whose work is only the formula's word.
+  private var untried: Set<SmallGraph> = []
 
   private struct State {
     var derivation = Derivation()
@@ -78,7 +80,8 @@ struct DerivationBuilder {
     var coefficients: [SmallGraph: Int] = [:]
     coloured.forEachTerm(palette) { graph, sign in coefficients[canonical(graph), default: 0] += sign }
     if let rival {
-      if !planner.prefersTables, Double(coefficients.count - 1) * Self.workOfTerm > rival.work { return false }
+      let unknown = coefficients.count { $0.value != 0 && state.embeddings[$0.key] == nil }
+      if !planner.prefersTables, Double(unknown - 1) * Self.workOfTerm > rival.work { return false }
       if coefficients.count == 1, coloured.graph.isPlain, let plan = rival.directPlan, let graph = coefficients.keys.first {
         directPlans[graph] = plan
       }
@@ -267,13 +270,25 @@ struct DerivationBuilder {
 
   /// - Parameter other: what it costs to do without.
   private mutating func directPlan(_ graph: SmallGraph, against other: Double) throws(PlanningError) -> Plan {
-    if let known = directPlans[graph] { return known }
-    // A batch asks for many plans; to try them out pays only where they run long, and where that may win.
-    var quick = planner
-    quick.rules.remove(.sampling)
-    var plan = try quick.plan(graph, palette)
-    let work = plan.estimate.work
-    if work > Self.longRun, work < other * Self.formulaMayErr { plan = try planner.plan(graph, palette) }
+    func mayWin(_ plan: Plan) -> Bool {
+      // Where nothing can be held, both sides are infinite, and their difference is no number.
+      plan.estimate.work > Self.longRun && !(plan.estimate.work >= other * Self.formulaMayErr)
+    }
+    var plan: Plan
+    if let known = directPlans[graph] {
+      guard untried.contains(graph), mayWin(known) else { return known }
+      plan = known
+    } else {
+      // A batch asks for many plans; to try them out pays only where they run long, and where that may win.
+      var quick = planner
+      quick.rules.remove(.sampling)
+      plan = try quick.plan(graph, palette)
+      untried.insert(graph)
+    }
+    if mayWin(plan) {
+      plan = try planner.plan(graph, palette)
+      untried.remove(graph)
+    }
     directPlans[graph] = plan
     return plan
   }
