@@ -77,10 +77,10 @@ struct LowerGraph {
 /// For every vertex the cliques of each of some sizes that it is in, by one look at the graph below every vertex.
 struct CliqueCounter<Word: TableWord> {
   private let csr: CSR
-  private let sizes: [Int]
+  private let sizes: UnsafeMutableBufferPointer<Int>
   private var below: LowerGraph
   /// By size: a worker's own table, handed over at the end, and the counts of the members at hand.
-  private let tables: [UnsafeMutablePointer<Word>]
+  private let tables: UnsafeMutableBufferPointer<UnsafeMutablePointer<Word>>
   private let local: UnsafeMutablePointer<Word>
   private let sets: UnsafeMutablePointer<UInt64>
   private let control: RunControl
@@ -105,14 +105,16 @@ struct CliqueCounter<Word: TableWord> {
   private init(_ csr: CSR, _ sizes: [Int], _ control: RunControl) {
     self.csr = csr
     self.control = control
-    self.sizes = sizes
+    self.sizes = ownCopy(sizes)
     below = LowerGraph(csr)
-    tables = sizes.map { _ in clearedForScatter(csr.vertexCount) }
+    tables = ownCopy(sizes.map { _ in clearedForScatter(csr.vertexCount) })
     local = .allocate(capacity: csr.maximumDegree + 1)
     sets = .allocate(capacity: (csr.maximumDegree / 64 + 1) * ((sizes.max() ?? 3) + 1))
   }
 
   private func deallocate() {
+    sizes.deallocate()
+    tables.deallocate()
     local.deallocate()
     sets.deallocate()
     below.deallocate()
@@ -124,7 +126,8 @@ struct CliqueCounter<Word: TableWord> {
     let everybody = sets
     for w in 0..<below.words { everybody[w] = .max }
     if below.count % 64 != 0 { everybody[below.words - 1] = 1 << UInt64(below.count % 64) - 1 }
-    for (number, size) in sizes.enumerated() where size <= below.count + 1 {
+    for number in 0..<sizes.count where sizes[number] <= below.count + 1 {
+      let size = sizes[number]
       local.initialize(repeating: 0, count: below.count)
       let table = tables[number]
       table[vertex] &+= count(everybody, size - 1)
@@ -246,9 +249,13 @@ struct TriangleApexes<Word: TableWord> {
     let parts = WorkerTables<Word>()
     let n = csr.vertexCount
     Parallel.run(workers) { _ in
-      let own = powers.map { _ in clearedForScatter(n, of: Word.self) }
+      let powers = ownCopy(powers), own = ownCopy(powers.map { _ in clearedForScatter(n, of: Word.self) })
       let apexes = UnsafeMutablePointer<UInt32>.allocate(capacity: csr.maximumDegree + 2 * CSR.padding)
-      defer { apexes.deallocate() }
+      defer {
+        apexes.deallocate()
+        powers.deallocate()
+        own.deallocate()
+      }
       let intersect = kernels.table.pointee.intersect!
       while let range = ranges.take(), !control.isStopped {
         for a in range {
@@ -260,16 +267,16 @@ struct TriangleApexes<Word: TableWord> {
             for i in 0..<Int(size) where list[i] > b {
               while csr.targets[slot] != list[i] { slot &+= 1 }
               let found = Int(intersect(list, size, lists.list(slot), lists.counts[slot], apexes))
-              for (number, power) in powers.enumerated() {
+              for number in 0..<powers.count {
                 var value: Word = 6
-                for _ in 0..<power { value &*= Word(truncatingIfNeeded: found) }
+                for _ in 0..<powers[number] { value &*= Word(truncatingIfNeeded: found) }
                 for k in 0..<found { own[number][Int(apexes[k])] &+= value }
               }
             }
           }
         }
       }
-      for number in powers.indices { parts.take(own[number], of: number) }
+      for number in 0..<powers.count { parts.take(own[number], of: number) }
     }
     parts.add(to: tables, count: n, workers: workers, control)
   }

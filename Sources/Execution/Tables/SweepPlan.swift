@@ -73,6 +73,7 @@ struct SweepPlan {
     for (number, table) in zip(sweeps, tables) { items.append(item(program.sweeps[number], table)) }
     halve()
     arrange()
+    if readHeldPairs() { arrange() }
   }
 
   private func item(_ sweep: Sweep, _ table: Table?) -> Item {
@@ -209,6 +210,7 @@ struct SweepPlan {
 
   private mutating func arrange() {
     isDense = nodes.map { !$0.isNear }
+    hasNeighbourPairs = false
     var needed = Set<Int>(), sums = Set<Int>()
     for item in items {
       var totals = item.mirrored.map { [$0.total] } ?? []
@@ -246,6 +248,24 @@ struct SweepPlan {
     // The leader comes before its followers, and after what it and its passenger are made from.
     let sources = order.filter { nodes[$0].formula.isOfNeighbours }
     order = sources + order.filter { $0 == leader } + order.filter { $0 != leader && !sources.contains($0) }
+  }
+
+  /// Where the closed pairs are held anyway, sums over them read what is held, unless the same walk along the edges adds
+  /// them up for something else.
+  ///
+  /// - Returns: whether something has changed.
+  private mutating func readHeldPairs() -> Bool {
+    guard let held = order.first(where: { nodes[$0].formula == .closedPairs }) else { return false }
+    let walked = Set(items.compactMap(\.pairMember))
+    var changed = false
+    for item in items.indices {
+      for part in items[item].parts.indices {
+        guard case .closedSum(let vector) = items[item].parts[part], !walked.contains(vector) else { continue }
+        items[item].parts[part] = .sum(Total(factors: [vector, held].sorted()))
+        changed = true
+      }
+    }
+    return changed
   }
 
   /// All that a total multiplies lies where the leader lies, and in its order: at the root first, in a halved plan.

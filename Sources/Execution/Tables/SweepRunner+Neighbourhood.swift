@@ -9,7 +9,7 @@ extension SweepRunner {
   func neighbourPairs(
     _ power: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>? = nil, times factor: Word = 1
   ) -> Word {
-    guard let lists = store.lists else { return 0 }
+    guard let lists else { return 0 }
     let (targets, counts) = (csr.targets, counts)
     let (starts, sizes, members) = (lists.starts, lists.counts, lists.members)
     if let bitmaps, bitmaps.enter(start, end, targets, lists) {
@@ -86,7 +86,7 @@ extension SweepRunner {
   func forEachClosed(
     _ start: Int, _ end: Int, _ body: (Int, Int, UnsafeMutablePointer<UInt32>, Int) -> Void
   ) {
-    guard let lists = store.lists else { return }
+    guard let lists else { return }
     let (targets, starts, sizes, members, edges) = (csr.targets, lists.starts, lists.counts, lists.members, closedEdges)
     var count = 0
     // The lists lie anywhere: many edges are known before the first list is read, so that lists are on the way by then.
@@ -128,7 +128,7 @@ extension SweepRunner {
   func closedSum(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) -> Word {
     let values = dense[vector].unsafelyUnwrapped
     var sum: Word = 0
-    if plan.isHalved {
+    if code.isHalved {
       // The root itself is in all lists; what is above it counts for both halves.
       let bound = UInt32(truncatingIfNeeded: root)
       var above: Word = 0, edges: Word = 0
@@ -150,24 +150,42 @@ extension SweepRunner {
   }
 
   /// The same by the two that are adjacent: each of them gets what the edge sees.
+  ///
+  /// - Parameter pairs: where what both ends of an edge see is counted on the way, as by `closedPairs`.
+  /// - Returns: the sum over the edges.
+  @inline(__always)
   func addPairMembers(
-    _ vector: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word
-  ) {
+    _ vector: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word,
+    countingPairsIn pairs: UnsafeMutablePointer<Word>? = nil
+  ) -> Word {
     let values = dense[vector].unsafelyUnwrapped
+    var total: Word = 0
     forEachClosed(start, end) { y, z, seen, size in
       var sum: Word = 0
-      for j in 0..<size { sum &+= values[Int(seen[j])] }
+      for j in 0..<size {
+        let x = Int(seen[j])
+        sum &+= values[x]
+        if let pairs { pairs[x] &+= 2 }
+      }
       table[y] &+= sum &* factor
       table[z] &+= sum &* factor
+      total &+= sum
     }
+    return total
   }
 
   /// For every edge inside the neighbourhood of the root, what both its ends see.
   func closedPairs(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) {
     let out = dense[vector].unsafelyUnwrapped
     // In a halved plan the places are those above the root; the rest stays 0.
-    let bound = plan.isHalved ? UInt32(truncatingIfNeeded: root) : 0
-    if plan.follows[vector] {
+    let bound = code.isHalved ? UInt32(truncatingIfNeeded: root) : 0
+    if code.follows[vector] {
+      if let leader = code.leader { touchedCount[vector] = touchedCount[leader] }
+      if let number = code.walkedWithPairs, case .pairMembers(let table, let other) = code.items[number].output {
+        let factor = code.items[number].scale?[root] ?? 1
+        found.pointee.closed = (other, addPairMembers(other, start, end, into: table, times: factor, countingPairsIn: out))
+        return
+      }
       forEachClosed(start, end) { _, _, list, size in
         var j = size &- 1
         while j >= 0, list[j] >= bound {
@@ -175,7 +193,6 @@ extension SweepRunner {
           j &-= 1
         }
       }
-      if let leader = plan.leader { touchedCount[vector] = touchedCount[leader] }
       return
     }
     let places = touched[vector].unsafelyUnwrapped

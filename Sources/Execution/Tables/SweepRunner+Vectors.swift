@@ -4,26 +4,25 @@ import Planning
 /// How the vectors of one root are computed and cleared again.
 extension SweepRunner {
   func compute(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) {
-    let node = plan.nodes[vector]
+    let node = code.nodes[vector], weights = code.weights[vector], factors = code.factors[vector]
     let targets = csr.targets
-    let bound = plan.above ? root + 1 : root
+    let bound = code.above ? root + 1 : root
     switch node.formula {
-    case .neighbours(let edge, let vertex):
+    case .neighbours:
       let out = near[vector].unsafelyUnwrapped
-      let weights = store.edge(edge), factors = store.vertex(vertex)
       for s in start..<end {
         out[s &- start] = (weights?[s] ?? 1) &* (factors?[Int(targets[s])] ?? 1)
       }
-    case .pull(let source, let edge): pull(vector, source, store.edge(edge), bound, start, end)
-    case .push(let source, let edge):
+    case .pull(let source, _): pull(vector, source, weights, bound, start, end)
+    case .push(let source, _):
       if vector == passenger {
         // Computed with the leader.
-      } else if vector == plan.leader, let passenger, case .push(let other, let otherEdge) = plan.nodes[passenger].formula {
-        pushBoth(vector, other, store.edge(otherEdge), bound, start, end)
-      } else if plan.follows[vector] {
-        follow(vector, source, store.edge(edge), bound, start, end)
+      } else if vector == code.leader, let passenger, case .push(let other, _) = code.nodes[passenger].formula {
+        pushBoth(vector, other, code.weights[passenger], bound, start, end)
+      } else if code.follows[vector] {
+        follow(vector, source, weights, bound, start, end)
       } else {
-        push(vector, source, store.edge(edge), bound, start, end)
+        push(vector, source, weights, bound, start, end)
       }
     case .closedPairs: closedPairs(vector, root, start, end)
     case .product(let a, let b):
@@ -35,15 +34,15 @@ extension SweepRunner {
         let y = dense[b].unsafelyUnwrapped
         map(a, to: vector) { place, value in value &* y[place] }
       }
-    case .scaled(let a, let vertex):
-      let factors = store.vertex(vertex).unsafelyUnwrapped
+    case .scaled(let a, _):
+      guard let factors else { return }
       map(a, to: vector) { place, value in value &* factors[place] }
     case .timesDegree(let a):
       map(a, to: vector) { place, value in
         value &* Word(truncatingIfNeeded: Int(csr.offsets[place &+ 1]) &- listStart(of: place, from: bound))
       }
     }
-    if node.isNear, plan.isDense[vector] {
+    if node.isNear, code.isDense[vector] {
       let values = near[vector].unsafelyUnwrapped, out = dense[vector].unsafelyUnwrapped
       for s in start..<end { out[Int(targets[s])] = values[s &- start] }
     }
@@ -52,7 +51,7 @@ extension SweepRunner {
   /// Where the part of a list begins that the sweep may walk: `bound` and what is above it.
   @inline(__always)
   func listStart(of v: Int, from bound: Int) -> Int {
-    guard plan.above || plan.isHalved else { return Int(csr.offsets[v]) }
+    guard code.above || code.isHalved else { return Int(csr.offsets[v]) }
     var start = Int(cursors[v])
     let end = Int(csr.offsets[v &+ 1])
     while start < end, Int(csr.targets[start]) < bound { start &+= 1 }
@@ -78,7 +77,7 @@ extension SweepRunner {
   /// In a halved plan what is near is whole.
   @inline(__always)
   func pullStart(of v: Int, from bound: Int) -> Int {
-    plan.above ? listStart(of: v, from: bound) : Int(csr.offsets[v])
+    code.above ? listStart(of: v, from: bound) : Int(csr.offsets[v])
   }
 
   func pull(
@@ -206,8 +205,8 @@ extension SweepRunner {
   func gather(_ vector: Int) {
     let values = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
     let out = compact[vector].unsafelyUnwrapped
-    let isKept = plan.isKept[vector]
-    if vector == plan.leader, let passenger {
+    let isKept = code.isKept[vector]
+    if vector == code.leader, let passenger {
       let upper = compact[passenger].unsafelyUnwrapped
       let half = Word(truncatingIfNeeded: Self.half)
       let mask: Word = (1 &<< half) &- 1
@@ -246,13 +245,13 @@ extension SweepRunner {
         for t in low..<high { out[Int(targets[t])] &+= value }
       }
     }
-    if let leader = plan.leader { touchedCount[vector] = touchedCount[leader] }
+    if let leader = code.leader { touchedCount[vector] = touchedCount[leader] }
   }
 
   func clear(_ vector: Int, _ start: Int, _ end: Int) {
     guard let values = dense[vector] else { return }
     if let places = touched[vector] {
-      let isGathered = compact[vector] != nil && !plan.isKept[vector]
+      let isGathered = compact[vector] != nil && !code.isKept[vector]
       for i in 0..<(isGathered ? 0 : touchedCount[vector]) { values[Int(places[i])] = 0 }
       touchedCount[vector] = 0
     } else {

@@ -6,9 +6,10 @@ import Synchronization
 /// Runs the sweeps of a plan: for every root its vectors, their sums, and the memory cleared again. Nothing of size
 /// vertices x vertices ever exists; a worker holds one dense array for every vector that needs one.
 struct SweepRunner<Word: TableWord> {
-  let plan: SweepPlan
+  let code: SweepCode<Word>
   let csr: CSR
   let store: TableStore<Word>
+  let lists: TriangleLists?
   /// By vector: values by position in the root's list (near), at any vertex (dense), where these are not 0, and the
   /// values there one after the other.
   let near: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>
@@ -25,6 +26,8 @@ struct SweepRunner<Word: TableWord> {
   /// A worker's own tables for scattered output, by item; handed over when it has done its part.
   private var scattered: [UnsafeMutablePointer<Word>?]
   let totals: UnsafeMutablePointer<UInt128>
+  /// What filling a table of pair ends or of pair members at the current root has added up on the way.
+  let found: UnsafeMutablePointer<Found>
   /// Room for counts by vertex, all 0 between uses.
   let counts: UnsafeMutablePointer<UInt32>
   let bitmaps: NeighbourhoodRows?
@@ -49,7 +52,7 @@ struct SweepRunner<Word: TableWord> {
       defer { runner.deallocate() }
       while !control.isStopped, let (index, range) = ranges.takeNumbered() {
         let before = agenda == nil ? [] : plan.items.indices.map { runner.totals[$0] }
-        for root in range where csr.degree(root) > 0 && !control.isStopped { runner.sweep(root) }
+        for root in range where !control.isStopped { runner.sweep(root) }
         guard let agenda, !control.isStopped else { continue }
         agenda.finish(index, adding: plan.items.indices.map { Int128(runner.totals[$0] &- before[$0]) })
       }
@@ -70,9 +73,9 @@ struct SweepRunner<Word: TableWord> {
     _ plan: SweepPlan, _ csr: CSR, _ store: TableStore<Word>, _ passenger: Int?, _ kernels: KernelTable, _ control: RunControl
   ) {
     self.control = control
-    self.plan = plan
     self.csr = csr
     self.store = store
+    lists = store.lists
     let n = Swift.max(1, csr.vertexCount)
     let count = plan.nodes.count
     func pointers<Element>(_ type: Element.Type) -> UnsafeMutablePointer<UnsafeMutablePointer<Element>?> {
@@ -106,19 +109,22 @@ struct SweepRunner<Word: TableWord> {
       guard item.isSpread else { return nil }
       return clearedForScatter(n)
     }
+    code = SweepCode(plan, store, scattered: scattered)
     counts = clearedForScatter(plan.hasNeighbourPairs ? n : 1)
     bitmaps = plan.hasNeighbourPairs ? NeighbourhoodRows(csr, kernels) : nil
     closedEdges = .allocate(capacity: store.lists == nil ? 1 : csr.maximumDegree + Self.edgesAtOnce)
     totals = .allocate(capacity: Swift.max(1, plan.items.count))
     totals.initialize(repeating: 0, count: plan.items.count)
+    found = .allocate(capacity: 1)
+    found.initialize(to: Found())
   }
 
   private func deallocate() {
-    for vector in plan.order {
+    for vector in code.order {
       near[vector]?.deallocate()
       dense[vector]?.deallocate()
       compact[vector]?.deallocate()
-      if !plan.follows[vector] { touched[vector]?.deallocate() }
+      if !code.follows[vector] { touched[vector]?.deallocate() }
     }
     near.deallocate()
     dense.deallocate()
@@ -131,71 +137,87 @@ struct SweepRunner<Word: TableWord> {
     counts.deallocate()
     closedEdges.deallocate()
     totals.deallocate()
+    found.deallocate()
+    code.deallocate()
   }
 
   // MARK: One root
 
+  struct Found {
+    var pairs: (power: Int, value: Word)?
+    /// Every edge inside the neighbourhood once.
+    var closed: (vector: Int, value: Word)?
+  }
+
   private func sweep(_ root: Int) {
     let end = Int(csr.offsets[root + 1])
-    let start = Int(csr.offsets[root]) + (plan.above ? Int(csr.lower[root]) : 0)
+    let start = Int(csr.offsets[root]) + (code.above ? Int(csr.lower[root]) : 0)
     guard start < end else { return }
-    if plan.above || plan.isHalved {
+    if code.above || code.isHalved {
       if root <= lastRoot.pointee { cursors.update(from: csr.offsets, count: csr.vertexCount) }
       lastRoot.pointee = root
     }
-    for vector in plan.order {
+    found.pointee = Found()
+    for vector in code.order {
       if control.isStopped { return }
       compute(vector, root, start, end)
     }
-    for vector in plan.summed where vector != passenger { gather(vector) }
-    for number in plan.items.indices {
+    for vector in code.summed where vector != passenger { gather(vector) }
+    for number in code.finishing {
       if control.isStopped { return }
       finish(number, root, start, end)
     }
-    for vector in plan.order { clear(vector, start, end) }
+    for vector in code.order { clear(vector, start, end) }
   }
 
   private func finish(_ number: Int, _ root: Int, _ start: Int, _ end: Int) {
-    let item = plan.items[number]
-    var value: Word = store.vertex(item.scale)?[root] ?? 1
-    if plan.isHalved, case .sum(let total) = item.parts.first, !plan.nodes[total.factors[0]].isNear {
+    let item = code.items.baseAddress.unsafelyUnwrapped + number
+    var value: Word = item.pointee.scale?[root] ?? 1
+    if let total = item.pointee.halved {
       // Both halves hold what lies at x = u.
       let own = sum(total, start, end)
-      let there = item.mirrored.map { sum($0.total, start, end) &* (store.vertex($0.scale)?[root] ?? 1) } ?? own &* value
-      let atRoot = plan.isLed(total) ? product(total, compact, 0, at: root) : product(total, at: root)
+      let there = item.pointee.mirrored.map { sum($0, start, end) &* (item.pointee.mirroredScale?[root] ?? 1) } ?? own &* value
+      let atRoot = total.isLed ? product(total, compact, 0, at: root) : product(total, at: root)
       totals[number] &+= UInt128(own &* value &+ there &- value &* atRoot)
       return
     }
-    for part in item.parts where value != 0 {
-      switch part {
+    let parts = item.pointee.parts
+    for part in 0..<parts.count where value != 0 {
+      switch parts[part] {
       case .sum(let total): value &*= sum(total, start, end)
-      case .closedSum(let vector): value &*= closedSum(vector, root, start, end)
-      case .pairs(let vector, let edge): value &*= pairs(vector, edge)
-      case .neighbourPairs(let power): value &*= neighbourPairs(power, start, end)
+      case .closedSum(let vector):
+        if let sum = found.pointee.closed, sum.vector == vector {
+          value &*= sum.value &+ sum.value
+        } else {
+          value &*= closedSum(vector, root, start, end)
+        }
+      case .pairs(let vector, let weights): value &*= pairs(vector, weights)
+      case .neighbourPairs(let power):
+        if let sum = found.pointee.pairs, sum.power == power {
+          value &*= sum.value
+        } else {
+          value &*= neighbourPairs(power, start, end)
+        }
       }
     }
     guard value != 0 else { return }
-    if item.isSpread {
-      guard let table = scattered[number] else { return }
-      if let power = item.pairPower {
-        _ = neighbourPairs(power, start, end, into: table, times: value)
-      } else if let vector = item.pairMember {
-        addPairMembers(vector, start, end, into: table, times: value)
-      } else if let total = item.scattered {
-        scatter(total, start, end, into: table, times: value)
-      }
-    } else if let vector = item.slots {
-      guard case .edge(let number) = item.table, let table = store.edge(number), let values = near[vector] else { return }
+    switch item.pointee.output {
+    case .total: totals[number] &+= UInt128(value)
+    case .vertex(let table): table[root] = value
+    case .slots(let table, let vector):
+      guard let values = near[vector] else { return }
       for s in start..<end { table[s] = value &* values[s &- start] }
-    } else if case .vertex(let number) = item.table, let table = store.vertex(number) {
-      table[root] = value
-    } else {
-      totals[number] &+= UInt128(value)
+    case .scattered(let table, let total): scatter(total, start, end, into: table, times: value)
+    case .pairEnds(let table, let power):
+      found.pointee.pairs = (power, neighbourPairs(power, start, end, into: table, times: value))
+    case .pairMembers(let table, let vector):
+      guard number != code.walkedWithPairs else { return }
+      found.pointee.closed = (vector, addPairMembers(vector, start, end, into: table, times: value))
     }
   }
 
   private func scatter(
-    _ total: SweepPlan.Total, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word
+    _ total: SweepCode<Word>.Total, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word
   ) {
     guard let (columns, places, count) = columns(of: total, start, end) else {
       let first = fewest(total)
@@ -220,37 +242,40 @@ struct SweepRunner<Word: TableWord> {
   /// their own, in an order of their own.
   @inline(__always)
   private func columns(
-    of total: SweepPlan.Total, _ start: Int, _ end: Int
+    of total: SweepCode<Word>.Total, _ start: Int, _ end: Int
   ) -> (values: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>, places: UnsafePointer<UInt32>, count: Int)? {
-    let first = total.factors[0]
-    if plan.nodes[first].isNear { return (near, csr.targets + start, end &- start) }
-    guard total.factors.allSatisfy({ touched[$0] == touched[first] }) else { return nil }
-    return (compact, UnsafePointer(touched[first].unsafelyUnwrapped), touchedCount[first])
+    if total.isNear { return (near, csr.targets + start, end &- start) }
+    guard total.sharesPlaces else { return nil }
+    return (compact, UnsafePointer(touched[total.first].unsafelyUnwrapped), touchedCount[total.first])
   }
 
   @inline(__always)
   private func product(
-    _ total: SweepPlan.Total, _ columns: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>, _ i: Int, at x: Int
+    _ total: SweepCode<Word>.Total, _ columns: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>, _ i: Int, at x: Int
   ) -> Word {
     var product: Word = 1
-    for factor in total.factors { product &*= columns[factor].unsafelyUnwrapped[i] }
-    for scale in total.scales { product &*= store.vertex(scale).unsafelyUnwrapped[x] }
+    for factor in 0..<total.factors.count { product &*= columns[total.factors[factor]].unsafelyUnwrapped[i] }
+    for scale in 0..<total.scales.count { product &*= total.scales[scale][x] }
     return product
   }
 
-  private func fewest(_ total: SweepPlan.Total) -> Int {
-    total.factors.min { touchedCount[$0] < touchedCount[$1] } ?? total.factors[0]
+  private func fewest(_ total: SweepCode<Word>.Total) -> Int {
+    var fewest = total.first
+    for factor in 1..<max(1, total.factors.count) where touchedCount[total.factors[factor]] < touchedCount[fewest] {
+      fewest = total.factors[factor]
+    }
+    return fewest
   }
 
   /// What a far total multiplies at one vertex.
-  private func product(_ total: SweepPlan.Total, at x: Int) -> Word {
+  private func product(_ total: SweepCode<Word>.Total, at x: Int) -> Word {
     var product: Word = 1
-    for factor in total.factors { product &*= dense[factor].unsafelyUnwrapped[x] }
-    for scale in total.scales { product &*= store.vertex(scale).unsafelyUnwrapped[x] }
+    for factor in 0..<total.factors.count { product &*= dense[total.factors[factor]].unsafelyUnwrapped[x] }
+    for scale in 0..<total.scales.count { product &*= total.scales[scale][x] }
     return product
   }
 
-  private func sum(_ total: SweepPlan.Total, _ start: Int, _ end: Int) -> Word {
+  private func sum(_ total: SweepCode<Word>.Total, _ start: Int, _ end: Int) -> Word {
     guard let (columns, places, count) = columns(of: total, start, end) else { return scatteredSum(total) }
     let a = columns[total.factors[0]].unsafelyUnwrapped
     var sum: Word = 0
@@ -267,7 +292,7 @@ struct SweepRunner<Word: TableWord> {
       return sum
     }
     if total.scales.count == 1, total.factors.count <= 2 {
-      let scale = store.vertex(total.scales[0]).unsafelyUnwrapped
+      let scale = total.scales[0]
       if total.factors.count == 1 {
         for i in 0..<count { sum &+= a[i] &* scale[Int(places[i])] }
       } else {
@@ -280,7 +305,7 @@ struct SweepRunner<Word: TableWord> {
     return sum
   }
 
-  private func scatteredSum(_ total: SweepPlan.Total) -> Word {
+  private func scatteredSum(_ total: SweepCode<Word>.Total) -> Word {
     var sum: Word = 0
     let first = fewest(total)
     let places = touched[first].unsafelyUnwrapped
@@ -289,9 +314,8 @@ struct SweepRunner<Word: TableWord> {
   }
 
   /// Pairs are met at their end with the larger number, whose list of smaller neighbours is short.
-  private func pairs(_ vector: Int, _ edge: Int?) -> Word {
+  private func pairs(_ vector: Int, _ weights: UnsafeMutablePointer<Word>?) -> Word {
     let values = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
-    let weights = store.edge(edge)
     let targets = csr.targets
     var sum: Word = 0
     for i in 0..<touchedCount[vector] {

@@ -260,14 +260,18 @@ struct TableRunner<Word: TableWord> {
     for number in numbers where program.edgeNodes[number].countsFourCliques {
       if let out = store.edgeTables[number] { FourCliqueEdges.run(csr, into: out, workers: workers, control) }
     }
-    let folds = numbers.compactMap { number -> TriangleFold<Word>? in
+    let folds = TriangleFold.merged(numbers.compactMap { number -> TriangleFold<Word>? in
       guard !program.edgeNodes[number].countsFourCliques, case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
         let out = store.edgeTables[number]
       else { return nil }
       return TriangleFold(
         first: store.edge(first), middle: store.vertex(middle), second: store.edge(second), apexes: apexes, out: out)
-    }
+    })
     guard !folds.isEmpty else { return }
+    if folds.contains(where: { $0.apexes > 0 }) {
+      store.lists?.countApexes(csr, kernels, workers: workers, gate: gate, control: control)
+      guard !control.isStopped else { return }
+    }
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       if folds.count == 1, folds[0].onlyCounts {
@@ -278,7 +282,7 @@ struct TableRunner<Word: TableWord> {
         }
         return
       }
-      let worker = TriangleFoldWorker<Word>(csr.local, folds, store.lists, kernels, control)
+      let worker = TriangleFoldWorker<Word>(csr.local, folds, store.lists, control)
       defer { worker.deallocate() }
       while let range = ranges.take(), !control.isStopped {
         for root in range where !control.isStopped { worker.run(root) }

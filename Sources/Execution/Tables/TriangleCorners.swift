@@ -14,9 +14,9 @@ struct TriangleCorners<Word: TableWord> {
     var out: UnsafeMutablePointer<Word>
   }
   private let csr: CSR
-  private let sums: [Sum]
+  private let sums: UnsafeMutableBufferPointer<Sum>
   /// A worker's own tables, handed over at the end.
-  private let tables: [UnsafeMutablePointer<Word>]
+  private let tables: UnsafeMutableBufferPointer<UnsafeMutablePointer<Word>>
   /// Of the list at hand: a bit for each member, and where it stands.
   private let marks: UnsafeMutablePointer<UInt64>
   private let positions: UnsafeMutablePointer<UInt32>
@@ -42,9 +42,9 @@ struct TriangleCorners<Word: TableWord> {
 
   private init(_ csr: CSR, _ sums: [Sum]) {
     self.csr = csr
-    self.sums = sums
+    self.sums = ownCopy(sums)
     let n = Swift.max(1, csr.vertexCount)
-    tables = sums.map { _ in clearedForScatter(n) }
+    tables = ownCopy(sums.map { _ in clearedForScatter(n) })
     marks = .allocate(capacity: n / 64 + 1)
     marks.initialize(repeating: 0, count: n / 64 + 1)
     positions = .allocate(capacity: n)
@@ -52,6 +52,8 @@ struct TriangleCorners<Word: TableWord> {
   }
 
   private func deallocate() {
+    sums.deallocate()
+    tables.deallocate()
     marks.deallocate()
     positions.deallocate()
     hits.deallocate()
@@ -68,7 +70,7 @@ struct TriangleCorners<Word: TableWord> {
       let b = Int(list[i]), low = Int(csr.offsets[b])
       let found = Int(gyr_marked_positions(targets + low, csr.lower[b], marks, hits))
       guard found > 0 else { continue }
-      for number in sums.indices {
+      for number in 0..<sums.count {
         if sums[number].end == nil, sums[number].middle == nil {
           addPlain(number, v, b, vb: start &+ i, start, low, found)
         } else {

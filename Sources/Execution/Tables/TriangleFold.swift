@@ -9,86 +9,112 @@ struct TriangleFold<Word: TableWord> {
   var second: UnsafeMutablePointer<Word>?
   var apexes: Int
   var out: UnsafeMutablePointer<Word>
+  /// Where the same goes with a and b exchanged, if anywhere.
+  var exchanged: UnsafeMutablePointer<Word>?
 
   var onlyCounts: Bool { first == nil && middle == nil && second == nil && apexes == 0 }
+
+  /// Of two folds that are each other's with a and b exchanged one is left, and fills both tables.
+  static func merged(_ folds: [TriangleFold]) -> [TriangleFold] {
+    var merged: [TriangleFold] = []
+    for fold in folds {
+      let twin = merged.firstIndex {
+        $0.exchanged == nil && $0.first == fold.second && $0.second == fold.first && $0.middle == fold.middle && $0.apexes == fold.apexes
+      }
+      if let twin { merged[twin].exchanged = fold.out } else { merged.append(fold) }
+    }
+    return merged
+  }
 }
 
 /// A worker's memory for folds: any number of them over one look at the triangles.
 struct TriangleFoldWorker<Word: TableWord> {
   private let csr: CSR
-  private let folds: [TriangleFold<Word>]
-  private let lists: TriangleLists?
-  private let kernels: KernelTable
+  private let folds: UnsafeMutableBufferPointer<TriangleFold<Word>>
   private let finder: CommonNeighbours
-  /// For the common neighbours at hand: how many the three have in common.
-  private let apexes: UnsafeMutablePointer<UInt32>
-  private let needsApexes: Bool
+  /// By slot where the apexes of its common neighbours start.
+  private let starts: UnsafeMutablePointer<UInt64>?
+  private let apexes: UnsafeMutablePointer<UInt32>?
 
-  init(
-    _ csr: CSR, _ folds: [TriangleFold<Word>], _ lists: TriangleLists?, _ kernels: KernelTable,
-    _ control: RunControl
-  ) {
+  /// - Parameter lists: with apexes counted, where a fold needs them.
+  init(_ csr: CSR, _ folds: [TriangleFold<Word>], _ lists: TriangleLists?, _ control: RunControl) {
     self.csr = csr
-    self.folds = folds
-    self.lists = lists
-    self.kernels = kernels
+    self.folds = ownCopy(folds)
     finder = CommonNeighbours(csr, control)
-    apexes = .allocate(capacity: csr.maximumDegree + CSR.padding)
-    needsApexes = folds.contains { $0.apexes > 0 }
+    starts = lists?.starts
+    apexes = lists?.apexes
   }
 
   func deallocate() {
+    folds.deallocate()
     finder.deallocate()
-    apexes.deallocate()
   }
 
   /// Fills the slots of all edges (a, b) with b > a, in both directions.
   func run(_ a: Int) {
     finder.forEachEdge(above: a) { slot, mirrored, found in
-      if needsApexes { countApexes(slot, found) }
-      for fold in folds { apply(fold, slot, mirrored, found) }
-    }
-  }
-
-  private func countApexes(_ slot: Int, _ found: Int) {
-    guard let lists else { return }
-    let own = lists.list(slot), size = lists.counts[slot]
-    let intersect = kernels.table.pointee.intersect_count!
-    for i in 0..<found {
-      let p = finder.inFirst[i], q = finder.inSecond[i]
-      let shorter = lists.counts[p] < lists.counts[q] ? p : q
-      apexes[i] = intersect(own, size, lists.list(shorter), lists.counts[shorter])
-    }
-  }
-
-  @inline(__always)
-  private func apply(_ fold: TriangleFold<Word>, _ slot: Int, _ mirrored: Int, _ count: Int) {
-    var there: Word = 0, back: Word = 0
-    if fold.onlyCounts {
-      there = Word(truncatingIfNeeded: count)
-      back = there
-    } else {
-      for i in 0..<count {
-        let p = finder.inFirst[i], q = finder.inSecond[i]
-        var centre: Word = fold.middle.map { $0[Int(csr.targets[q])] } ?? 1
-        for _ in 0..<fold.apexes { centre &*= Word(truncatingIfNeeded: apexes[i]) }
-        if let first = fold.first, let second = fold.second {
-          there &+= first[p] &* centre &* second[q]
-          back &+= first[q] &* centre &* second[p]
-        } else if let first = fold.first {
-          there &+= first[p] &* centre
-          back &+= first[q] &* centre
-        } else if let second = fold.second {
-          there &+= centre &* second[q]
-          back &+= centre &* second[p]
-        } else {
-          there &+= centre
-          back &+= centre
+      for number in 0..<folds.count {
+        let fold = folds.baseAddress.unsafelyUnwrapped + number
+        let (there, back) = sums(fold, slot, found)
+        fold.pointee.out[slot] = there
+        fold.pointee.out[mirrored] = back
+        if let exchanged = fold.pointee.exchanged {
+          exchanged[slot] = back
+          exchanged[mirrored] = there
         }
       }
     }
-    fold.out[slot] = there
-    fold.out[mirrored] = back
+  }
+
+  /// A fold at (a, b), and at (b, a).
+  private func sums(_ fold: UnsafeMutablePointer<TriangleFold<Word>>, _ slot: Int, _ count: Int) -> (Word, Word) {
+    if fold.pointee.apexes > 0 {
+      guard let starts, let apexes else { return (0, 0) }
+      let own = apexes + Int(starts[slot])
+      if fold.pointee.middle == nil, fold.pointee.apexes == 1 {
+        return sums(fold, count) { Word(truncatingIfNeeded: own[$0]) }
+      }
+      return sums(fold, count) { i in
+        var centre = fold.pointee.middle.map { $0[Int(csr.targets[finder.inSecond[i]])] } ?? 1
+        for _ in 0..<fold.pointee.apexes { centre &*= Word(truncatingIfNeeded: own[i]) }
+        return centre
+      }
+    }
+    guard let middle = fold.pointee.middle else { return sums(fold, count) { _ in 1 } }
+    return sums(fold, count) { middle[Int(csr.targets[finder.inSecond[$0]])] }
+  }
+
+  /// - Parameter centre: what the i-th common neighbour itself is worth.
+  @inline(__always)
+  private func sums(
+    _ fold: UnsafeMutablePointer<TriangleFold<Word>>, _ count: Int, _ centre: (Int) -> Word
+  ) -> (Word, Word) {
+    let (inFirst, inSecond) = (finder.inFirst, finder.inSecond)
+    var there: Word = 0, back: Word = 0
+    switch (fold.pointee.first, fold.pointee.second) {
+    case (let first?, let second?):
+      for i in 0..<count {
+        let p = inFirst[i], q = inSecond[i], own = centre(i)
+        there &+= first[p] &* own &* second[q]
+        back &+= first[q] &* own &* second[p]
+      }
+    case (let first?, nil):
+      for i in 0..<count {
+        let own = centre(i)
+        there &+= first[inFirst[i]] &* own
+        back &+= first[inSecond[i]] &* own
+      }
+    case (nil, let second?):
+      for i in 0..<count {
+        let own = centre(i)
+        there &+= own &* second[inSecond[i]]
+        back &+= own &* second[inFirst[i]]
+      }
+    case (nil, nil):
+      for i in 0..<count { there &+= centre(i) }
+      back = there
+    }
+    return (there, back)
   }
 }
 

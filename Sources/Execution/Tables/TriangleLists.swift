@@ -7,6 +7,9 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
   let starts: UnsafeMutablePointer<UInt64>
   let counts: UnsafeMutablePointer<UInt32>
   private(set) var members: UnsafeMutablePointer<UInt32>
+  /// Beside every member, once counted: how many neighbours it and the two ends of the edge have in common.
+  private(set) var apexes: UnsafeMutablePointer<UInt32>?
+  private var memberCount = 0
 
   /// - Complexity: O(m x arboricity), twice; 12 bytes a slot and 4 for every edge of every triangle.
   init(_ csr: CSR, workers: Int, gate: MemoryGate, control: RunControl) {
@@ -45,6 +48,7 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
       total += length
     }
     guard gate.admits(4 * Int(total)) else { return }
+    memberCount = Int(total)
     members.deallocate()
     members = allocateForScatter(Int(total) + CSR.padding)
     (members + Int(total)).initialize(repeating: 0, count: CSR.padding)
@@ -69,13 +73,78 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
     }
   }
 
+  /// Every triangle is counted once and told to its three edges.
+  ///
+  /// - Complexity: O(m x arboricity) intersections of two triangle lists; 4 bytes a member.
+  func countApexes(_ csr: CSR, _ kernels: KernelTable, workers: Int, gate: MemoryGate, control: RunControl) {
+    guard apexes == nil, gate.admits(4 * memberCount), !control.isStopped else { return }
+    let apexes: UnsafeMutablePointer<UInt32> = allocateForScatter(memberCount)
+    self.apexes = apexes
+    let (starts, counts, members) = (starts, counts, members)
+    let ranges = RootRanges(csr, workers: workers, walks: true)
+    Parallel.run(workers) { _ in
+      let csr = csr.local
+      let intersect = kernels.table.pointee.intersect_count!
+      // By neighbour x of the root a: how far the list of (a, x) has been walked.
+      let walked = UnsafeMutablePointer<Int>.allocate(capacity: csr.maximumDegree + 1)
+      defer { walked.deallocate() }
+      while let range = ranges.take(), !control.isStopped {
+        for a in range {
+          let start = Int(csr.offsets[a]), end = Int(csr.offsets[a + 1])
+          walked.initialize(repeating: 0, count: end &- start)
+          for ab in (start &+ Int(csr.lower[a]))..<end where counts[ab] > 0 && !control.isStopped {
+            let b = csr.targets[ab]
+            let seen = members + Int(starts[ab]), size = Int(counts[ab])
+            // Triangles a < b < x: the slots of x in the lists of a and b are met in one walk along them.
+            var ax = ab, bx = Int(csr.offsets[Int(b)]) &+ Int(csr.lower[Int(b)])
+            for i in 0..<size where seen[i] > b {
+              let x = seen[i]
+              while csr.targets[ax] != x { ax &+= 1 }
+              while csr.targets[bx] != x { bx &+= 1 }
+              let ofA = members + Int(starts[ax]), ofB = members + Int(starts[bx])
+              // The two shortest of the three lists hold all that they share.
+              let found: UInt32
+              if counts[ax] <= counts[bx] {
+                found = counts[ab] <= counts[bx]
+                  ? intersect(seen, counts[ab], ofA, counts[ax]) : intersect(ofA, counts[ax], ofB, counts[bx])
+              } else {
+                found = counts[ab] <= counts[ax]
+                  ? intersect(seen, counts[ab], ofB, counts[bx]) : intersect(ofA, counts[ax], ofB, counts[bx])
+              }
+              apexes[Int(starts[ab]) &+ i] = found
+              // The b ascend.
+              var place = walked[ax &- start]
+              while ofA[place] != b { place &+= 1 }
+              walked[ax &- start] = place
+              apexes[Int(starts[ax]) &+ place] = found
+              apexes[Int(starts[bx]) &+ position(of: UInt32(truncatingIfNeeded: a), in: ofB, Int(counts[bx]))] = found
+            }
+          }
+        }
+      }
+    }
+  }
+
   deinit {
+    apexes?.deallocate()
     starts.deallocate()
     counts.deallocate()
     members.deallocate()
   }
 
   @inline(__always) func list(_ slot: Int) -> UnsafeMutablePointer<UInt32> { members + Int(starts[slot]) }
+
+  /// Of a member that is there.
+  @inline(__always)
+  private func position(of member: UInt32, in list: UnsafePointer<UInt32>, _ count: Int) -> Int {
+    var position = 0, length = count
+    while length > 1 {
+      let half = length / 2
+      position = list[position &+ half] <= member ? position &+ half : position
+      length &-= half
+    }
+    return position
+  }
 }
 
 /// A worker's memory for finding common neighbours: once an edge, from its end with the shorter list, against marks

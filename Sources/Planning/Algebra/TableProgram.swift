@@ -140,8 +140,8 @@ package struct TableProgram: Sendable {
 
 /// A value for vertices near one root u, alive only while the sweep stands at u: a column of a table over pairs that
 /// is never held as a whole.
-package struct VectorNode: Hashable, Sendable {
-  package enum Formula: Hashable, Sendable {
+package struct VectorNode: Hashable, BitwiseCopyable, Sendable {
+  package enum Formula: Hashable, BitwiseCopyable, Sendable {
     /// At neighbours x of u: edge(u, x) * vertex(x).
     case neighbours(edge: Int?, vertex: Int?)
     /// At neighbours x of u: sum over neighbours y of x of edge(x, y) * vector(y); no vector: 1 at every y in range.
@@ -159,6 +159,21 @@ package struct VectorNode: Hashable, Sendable {
 
     package var isOfNeighbours: Bool {
       if case .neighbours = self { true } else { false }
+    }
+
+    /// The tables of edges and of vertices that it multiplies in.
+    package var edge: Int? {
+      switch self {
+      case .neighbours(let edge, _), .pull(_, let edge), .push(_, let edge): edge
+      case .product, .scaled, .timesDegree, .closedPairs: nil
+      }
+    }
+    package var vertex: Int? {
+      switch self {
+      case .neighbours(_, let vertex): vertex
+      case .scaled(_, let vertex): vertex
+      case .pull, .push, .product, .timesDegree, .closedPairs: nil
+      }
     }
 
     /// The vectors that it is made from.
