@@ -7,9 +7,11 @@ extension Executor {
   /// For each wanted column its value at every vertex (`result[i][v]` for `derivation.results[i]`), or at every slot of the
   /// neighbour lists: the ordered pairs of adjacent vertices.
   ///
+  /// - Parameter vertices: the vertices whose values are wanted, in the order in which they are (all that are ours must
+  ///   be there); nil: all.
   /// - Throws: ``PlanningError/countTooLarge`` when a value, or a sum on the way to it, exceeds 127 bits;
   ///   ``PlanningError/stopped(_:)`` when there is no room for the tables.
-  package func countByRoot(_ derivation: RootedDerivation) throws(PlanningError) -> [[UInt128]] {
+  package func countByRoot(_ derivation: RootedDerivation, at vertices: [UInt32]? = nil) throws(PlanningError) -> [[UInt128]] {
     meter?.expect(work: derivation.work)
     var counts: [Int: UnsafePointer<UInt128>] = [:]
     defer { for column in counts.values { column.deallocate() } }
@@ -44,7 +46,7 @@ extension Executor {
         memory: memory, results: edgeTables)
       _ = runner.run([])
       return withExtendedLifetime(runner) {
-        combine(ColumnEvaluator<Word>(derivation, csr, runner, counts: counts), derivation.results, workers)
+        combine(ColumnEvaluator<Word>(derivation, csr, runner, counts: counts), derivation.results, vertices, workers)
       }
     }
     guard let results = isNarrow ? evaluate(UInt64.self) : evaluate(UInt128.self) else { throw .countTooLarge }
@@ -52,14 +54,21 @@ extension Executor {
   }
 
   private func combine<Word: TableWord>(
-    _ evaluator: ColumnEvaluator<Word>, _ wanted: [Int], _ workers: Int
+    _ evaluator: ColumnEvaluator<Word>, _ wanted: [Int], _ vertices: [UInt32]?, _ workers: Int
   ) -> [[UInt128]]? {
-    let n = graph.vertexCount, places = evaluator.placeCount
+    let n = graph.vertexCount, places = vertices?.count ?? evaluator.placeCount
     let owned = ownedRanges()
+    let rows = vertices.map { vertices in
+      let rows = UnsafeMutablePointer<UInt32>.allocate(capacity: n)
+      for (row, v) in vertices.enumerated() { rows[Int(v)] = UInt32(truncatingIfNeeded: row) }
+      return rows
+    }
+    defer { rows?.deallocate() }
+    nonisolated(unsafe) let row = rows.map { UnsafePointer($0) }
     // Filled by all workers, so that no page waits for one of them; what is not ours stays 0.
     var columns = wanted.map { _ in
       [UInt128](unsafeUninitializedCapacity: places) { column, count in
-        if owned != nil { column.initialize(repeating: 0) }
+        if owned != nil, vertices == nil { column.initialize(repeating: 0) }
         count = places
       }
     }
@@ -74,8 +83,8 @@ extension Executor {
         while let position = queue.take() {
           // Of a run that ends early nobody reads the numbers, but memory must not be left as it was.
           if control.isStopped {
-            evaluator.clear(ranges[position], out)
-          } else if !evaluator.fill(ranges[position], wanted, out) {
+            evaluator.clear(ranges[position], row, out)
+          } else if !evaluator.fill(ranges[position], wanted, row, out) {
             tooLarge.store(true, ordering: .relaxed)
             return
           }

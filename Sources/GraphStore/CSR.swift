@@ -19,6 +19,17 @@ package final class CSR: @unchecked Sendable {  // immutable after init
   private let owner: AnyObject?
   /// See ``place(_:for:)``.
   let placed = Mutex<PlacedLists?>(nil)
+  /// How passes have cut the vertices into pieces, kept for the next pass of the same kind.
+  package let cuts = Mutex<[PassCut: [Range<Int>]]>([:])
+
+  package struct PassCut: Hashable, Sendable {
+    package var workers: Int
+    package var walks: Bool
+    package init(workers: Int, walks: Bool) {
+      self.workers = workers
+      self.walks = walks
+    }
+  }
 
   /// Elements readable past the end of `targets`, so that a vector load never faults.
   package static let padding = 16

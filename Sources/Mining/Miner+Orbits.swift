@@ -53,19 +53,15 @@ extension Miner {
   /// - Complexity: memory of 16 bytes for every vertex and orbit beside the tables.
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: OrbitQuery) throws(PlanningError) -> OrbitCounts {
-    var values = try executor.countByRoot(query.derivation)
-    var numbers = graph.ids.numbers.map { $0 }
+    var numbers = graph.ids.numbers.withUnsafeBufferPointer { Array($0) }
     // A shard knows the counts of its own vertices, and only those.
     if let owned = executor.ownedRanges() {
       var isOwned = [Bool](repeating: false, count: graph.vertexCount)
       for range in owned { for v in range { isOwned[v] = true } }
       numbers = numbers.filter { isOwned[Int($0)] }
     }
-    for column in values.indices {
-      let own = values[column]
-      values[column] = numbers.map { own[Int($0)] }
-    }
-    return OrbitCounts(orbits: query.orbits, vertices: numbers.map { graph.ids.id(of: Int($0)) }, columns: values)
+    let columns = try executor.countByRoot(query.derivation, at: numbers)
+    return OrbitCounts(orbits: query.orbits, vertices: numbers.map { graph.ids.id(of: Int($0)) }, columns: columns)
   }
 
   /// Runs planned orbit counts for one shard of the vertices: the rows of all shards together are those of the whole.

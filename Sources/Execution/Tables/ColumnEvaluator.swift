@@ -3,7 +3,8 @@ import Planning
 
 /// The exact integer combinations of a rooted derivation, vertex by vertex, or pair by pair of adjacent vertices.
 ///
-/// Nearly all values fit into 64 bits; a block of places where one might not is done again in 128.
+/// Nearly all values are exact in doubles, which processors multiply several at a time; a block of places where one might
+/// not be is done again in 64 bits, and a place where one might not fit there in 128.
 struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables are only read
   /// Tables that are multiplied: at the first vertex, at the second, and at the pair.
   private struct Product {
@@ -59,8 +60,11 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
 
   /// Writes the values of `wanted` columns at the vertices of a range, or at all slots of their lists.
   ///
+  /// - Parameter rows: by place, where its values go; nil: to the same place.
   /// - Returns: false when a number exceeds 127 bits.
-  func fill(_ range: Range<Int>, _ wanted: [Int], _ out: [UnsafeMutablePointer<UInt128>]) -> Bool {
+  func fill(
+    _ range: Range<Int>, _ wanted: [Int], _ rows: UnsafePointer<UInt32>?, _ out: [UnsafeMutablePointer<UInt128>]
+  ) -> Bool {
     let block = ColumnBlock(columns: columns.count)
     let wide = UnsafeMutablePointer<Int128>.allocate(capacity: columns.count + 1)
     defer {
@@ -77,15 +81,15 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
         block.first[i] = isByPair ? owner : place + i
         block.second[i] = isByPair ? Int(csr.targets[place + i]) : place + i
       }
-      if evaluate(place, count, block) {
-        for (position, column) in wanted.enumerated() {
-          let values = block.values(column), column = out[position] + place
-          for i in 0..<count { column[i] = UInt128(truncatingIfNeeded: Swift.max(0, values[i])) }
-        }
+      if evaluate(place, count, block, Double.self) {
+        write(place, count, block, Double.self, wanted, rows, out)
+      } else if evaluate(place, count, block, Int64.self) {
+        write(place, count, block, Int64.self, wanted, rows, out)
       } else {
         for i in 0..<count {
           guard evaluate(place + i, block.first[i], block.second[i], wide) else { return false }
-          for (position, column) in wanted.enumerated() { out[position][place + i] = UInt128(Swift.max(0, wide[column])) }
+          let row = rows.map { Int($0[place + i]) } ?? place + i
+          for (position, column) in wanted.enumerated() { out[position][row] = UInt128(Swift.max(0, wide[column])) }
         }
       }
       place += count
@@ -93,23 +97,37 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
     return true
   }
 
-  /// Writes 0 there.
-  func clear(_ range: Range<Int>, _ out: [UnsafeMutablePointer<UInt128>]) {
-    let places = isByPair ? Int(csr.offsets[range.lowerBound])..<Int(csr.offsets[range.upperBound]) : range
-    for column in out { (column + places.lowerBound).initialize(repeating: 0, count: places.count) }
+  private func write<Number: BlockNumber>(
+    _ place: Int, _ count: Int, _ block: ColumnBlock, _ type: Number.Type, _ wanted: [Int], _ rows: UnsafePointer<UInt32>?,
+    _ out: [UnsafeMutablePointer<UInt128>]
+  ) {
+    for (position, column) in wanted.enumerated() {
+      let values = block.values(column, type), column = out[position]
+      if let rows {
+        for i in 0..<count { column[Int(rows[place &+ i])] = UInt128(truncatingIfNeeded: Swift.max(0, values[i].whole)) }
+      } else {
+        for i in 0..<count { column[place &+ i] = UInt128(truncatingIfNeeded: Swift.max(0, values[i].whole)) }
+      }
+    }
   }
 
-  /// A block column by column, in 64 bits.
+  /// Writes 0 there.
+  func clear(_ range: Range<Int>, _ rows: UnsafePointer<UInt32>?, _ out: [UnsafeMutablePointer<UInt128>]) {
+    let places = isByPair ? Int(csr.offsets[range.lowerBound])..<Int(csr.offsets[range.upperBound]) : range
+    for column in out { for place in places { column[rows.map { Int($0[place]) } ?? place] = 0 } }
+  }
+
+  /// A block column by column.
   ///
   /// - Returns: false when something on the way might not fit, by the largest values in the block.
-  private func evaluate(_ place: Int, _ count: Int, _ block: ColumnBlock) -> Bool {
+  private func evaluate<Number: BlockNumber>(_ place: Int, _ count: Int, _ block: ColumnBlock, _ type: Number.Type) -> Bool {
     for number in columns.indices {
       let own = columns[number]
-      let values = block.values(number)
+      let values = block.values(number, type)
       var bound = 0.0
       if let product = own.product {
         bound = Double(own.factor.magnitude)
-        values.update(repeating: Int64(own.factor), count: count)
+        values.update(repeating: Number(own.factor), count: count)
         for table in product.first { bound *= multiply(values, tables[table], block.first, count) }
         for table in product.second { bound *= multiply(values, tables[table], block.second, count) }
         for table in product.pair { bound *= multiply(values, tables[table] + place, nil, count) }
@@ -117,52 +135,37 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
         var seen: UInt128 = 0
         for i in 0..<count {
           seen |= counts[place + i]
-          values[i] = Int64(truncatingIfNeeded: counts[place + i]) &* Int64(own.factor)
+          values[i] = Number(truncating: counts[place + i]).times(Number(own.factor))
         }
         bound = Double(seen) * Double(own.factor.magnitude)
       } else {
-        values.update(repeating: 0, count: count)
+        values.update(repeating: Number(0), count: count)
       }
       for term in own.terms {
         let (coefficient, column) = terms[term]
         bound += block.bounds[column] * Double(coefficient.magnitude)
-        let other = block.values(column), coefficient64 = Int64(coefficient)
-        for i in 0..<count { values[i] = values[i] &+ other[i] &* coefficient64 }
+        let other = block.values(column, type), factor = Number(coefficient)
+        for i in 0..<count { values[i] = values[i].plus(other[i].times(factor)) }
       }
-      guard bound < Self.largestInBlock else { return false }
-      if own.divisor != 1 { divide(values, by: own.divisor, count) }
+      guard bound < Number.largest else { return false }
+      if own.divisor != 1 { Number.divide(values, by: own.divisor, count) }
       block.bounds[number] = bound / Double(own.divisor)
     }
     return true
   }
 
-  private static var largestInBlock: Double { 0x1p62 }
-
   /// - Returns: a bound of the table's values in the block.
   @inline(__always)
-  private func multiply(
-    _ values: UnsafeMutablePointer<Int64>, _ table: UnsafePointer<Word>, _ places: UnsafePointer<Int>?, _ count: Int
+  private func multiply<Number: BlockNumber>(
+    _ values: UnsafeMutablePointer<Number>, _ table: UnsafePointer<Word>, _ places: UnsafePointer<Int>?, _ count: Int
   ) -> Double {
     var seen: Word = 0
     for i in 0..<count {
       let value = table[places?[i] ?? i]
       seen |= value
-      values[i] = values[i] &* Int64(truncatingIfNeeded: value)
+      values[i] = values[i].times(Number(truncating: value))
     }
     return Double(seen)
-  }
-
-  /// Exact quotients, by shifting and by the inverse of the odd part modulo 2^64.
-  private func divide(_ values: UnsafeMutablePointer<Int64>, by divisor: Int, _ count: Int) {
-    let shift = Int64(divisor.trailingZeroBitCount)
-    let odd = Int64(divisor) >> shift
-    // Each step doubles the bits that are right, three at first.
-    var inverse = odd
-    for _ in 0..<5 { inverse = inverse &* (2 &- odd &* inverse) }
-    for i in 0..<count {
-      assert(values[i] % Int64(divisor) == 0, "a derived count is no integer")
-      values[i] = (values[i] &>> shift) &* inverse
-    }
   }
 
   @inline(__always)
@@ -205,6 +208,56 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
   }
 }
 
+/// What a block is computed in: exact as long as nothing on the way reaches `largest`.
+private protocol BlockNumber: BitwiseCopyable {
+  init(_ value: Int)
+  /// What does not fit is cut off; nobody reads the block then.
+  init(truncating value: some FixedWidthInteger)
+  static var largest: Double { get }
+  var whole: Int64 { get }
+  func plus(_ other: Self) -> Self
+  func times(_ other: Self) -> Self
+  /// Exact quotients.
+  static func divide(_ values: UnsafeMutablePointer<Self>, by divisor: Int, _ count: Int)
+}
+
+extension Double: BlockNumber {
+  @inline(__always) init(truncating value: some FixedWidthInteger) { self = Double(Int64(truncatingIfNeeded: value)) }
+  static var largest: Double { 0x1p52 }
+  @inline(__always) var whole: Int64 { Int64(self) }
+  @inline(__always) func plus(_ other: Double) -> Double { self + other }
+  @inline(__always) func times(_ other: Double) -> Double { self * other }
+
+  static func divide(_ values: UnsafeMutablePointer<Double>, by divisor: Int, _ count: Int) {
+    let divisor = Double(divisor)
+    for i in 0..<count {
+      values[i] = values[i] / divisor
+      assert(values[i] == values[i].rounded(), "a derived count is no integer")
+    }
+  }
+}
+
+extension Int64: BlockNumber {
+  @inline(__always) init(truncating value: some FixedWidthInteger) { self = Int64(truncatingIfNeeded: value) }
+  static var largest: Double { 0x1p62 }
+  @inline(__always) var whole: Int64 { self }
+  @inline(__always) func plus(_ other: Int64) -> Int64 { self &+ other }
+  @inline(__always) func times(_ other: Int64) -> Int64 { self &* other }
+
+  /// By shifting, and by the inverse of the odd part modulo 2^64.
+  static func divide(_ values: UnsafeMutablePointer<Int64>, by divisor: Int, _ count: Int) {
+    let shift = Int64(divisor.trailingZeroBitCount)
+    let odd = Int64(divisor) >> shift
+    // Each step doubles the bits that are right, three at first.
+    var inverse = odd
+    for _ in 0..<5 { inverse = inverse &* (2 &- odd &* inverse) }
+    for i in 0..<count {
+      assert(values[i] % Int64(divisor) == 0, "a derived count is no integer")
+      values[i] = (values[i] &>> shift) &* inverse
+    }
+  }
+}
+
 /// A worker's room for one block of places.
 private struct ColumnBlock {
   static let length = 64
@@ -213,13 +266,13 @@ private struct ColumnBlock {
   let second: UnsafeMutablePointer<Int>
   /// By column: no value in the block is larger.
   let bounds: UnsafeMutablePointer<Double>
-  private let storage: UnsafeMutablePointer<Int64>
+  private let storage: UnsafeMutableRawPointer
 
   init(columns: Int) {
     first = .allocate(capacity: Self.length)
     second = .allocate(capacity: Self.length)
     bounds = .allocate(capacity: columns + 1)
-    storage = .allocate(capacity: columns * Self.length + 1)
+    storage = .allocate(byteCount: 8 * (columns * Self.length + 1), alignment: 64)
   }
 
   func deallocate() {
@@ -229,5 +282,7 @@ private struct ColumnBlock {
     storage.deallocate()
   }
 
-  @inline(__always) func values(_ column: Int) -> UnsafeMutablePointer<Int64> { storage + column &* Self.length }
+  @inline(__always) func values<Number: BlockNumber>(_ column: Int, _ type: Number.Type) -> UnsafeMutablePointer<Number> {
+    (storage + 8 &* column &* Self.length).assumingMemoryBound(to: type)
+  }
 }

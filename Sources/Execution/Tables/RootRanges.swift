@@ -9,8 +9,18 @@ final class RootRanges: Sendable {
 
   /// - Parameter walks: weigh a vertex by the lists that its neighbours open, not by its own list.
   init(_ csr: CSR, workers: Int, walks: Bool) {
+    let key = CSR.PassCut(workers: TaskRecorder.current?.plannedWorkers ?? workers, walks: walks)
+    ranges = csr.cuts.withLock { cuts in
+      if let known = cuts[key] { return known }
+      let ranges = Self.cut(csr, workers: key.workers, walks: walks)
+      cuts[key] = ranges
+      return ranges
+    }
+    queue = WorkQueue(ranges.count, walks ? "walks" : "lists")
+  }
+
+  private static func cut(_ csr: CSR, workers: Int, walks: Bool) -> [Range<Int>] {
     let n = csr.vertexCount
-    let workers = TaskRecorder.current?.plannedWorkers ?? workers
     // Degrees descend: mostly it is the same as before.
     var last = -1, known = 0.0
     func weight(_ v: Int) -> Double {
@@ -38,8 +48,7 @@ final class RootRanges: Sendable {
       }
     }
     if first < n { ranges.append(first..<n) }
-    self.ranges = ranges
-    queue = WorkQueue(ranges.count, walks ? "walks" : "lists")
+    return ranges
   }
 
   /// Ranges of equal length, for what costs the same at every vertex.

@@ -111,10 +111,11 @@ struct TableRunner<Word: TableWord> {
     runCliques(numbers)
     runCorners(numbers)
     guard !control.isStopped else { return }
+    let simple = numbers.filter { !live.isCorner(program.vertexNodes[$0]) }
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       while let range = ranges.take(), !control.isStopped {
-        for number in numbers { fillVertexTable(number, range) }
+        for number in simple { fillVertexTable(number, range) }
       }
     }
   }
@@ -157,7 +158,7 @@ struct TableRunner<Word: TableWord> {
   }
 
   private func fillVertexTable(_ number: Int, _ range: Range<Int>) {
-    guard let out = store.vertexTables[number], !live.isCorner(program.vertexNodes[number]) else { return }
+    guard let out = store.vertexTables[number] else { return }
     switch program.vertexNodes[number] {
     case .product(let a, let b):
       guard let x = store.vertexTables[a], let y = store.vertexTables[b] else { return }

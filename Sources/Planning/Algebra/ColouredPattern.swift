@@ -38,11 +38,14 @@ struct ColouredPattern {
 
   /// maps(P) = sum over sets S of forbidden joins of (-1)^|S| inj(P with S required).
   func forEachTerm(_ palette: Palette, _ body: (SmallGraph, Int) -> Void) {
+    let joins = banned.map { join in
+      palette.add(Demand(required: [join.relation], forbidden: [])).map { (a: join.a, b: join.b, demand: $0) }
+    }
     func visit(_ position: Int, _ larger: SmallGraph, _ sign: Int) {
-      if position == banned.count { return body(larger, sign) }
+      if position == joins.count { return body(larger, sign) }
       visit(position + 1, larger, sign)
-      let (a, b, relation) = banned[position]
-      guard var demand = palette.add(Demand(required: [relation], forbidden: [])) else { return }
+      guard let (a, b, own) = joins[position] else { return }
+      var demand = own
       if larger.adjacent(a, b) {
         guard let both = palette.both(larger.demand(a, b), demand) else { return }
         demand = both

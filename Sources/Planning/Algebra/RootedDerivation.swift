@@ -46,7 +46,9 @@ struct RootedDerivationBuilder {
   private let triesAboveRoots: Bool
   /// What the answers take.
   private let resultBytes: Double
-  private var state = State()
+  private var state = State() { didSet { knownWork = nil } }
+  /// Of the state as it is.
+  private var knownWork: Double?
   private let palette: Palette
   private var canonicalForms: [SmallGraph: SmallGraph] = [:]
 
@@ -95,6 +97,13 @@ struct RootedDerivationBuilder {
     return state.planWork + costs.cost(of: state.derivation.program, live)
   }
 
+  private mutating func workSoFar() -> Double {
+    if let knownWork { return knownWork }
+    let work = work
+    knownWork = work
+    return work
+  }
+
   /// Adds a pattern: for every vertex (or pair), in how many occurrences it stands where the root (the roots) do.
   ///
   /// - Returns: false when the pattern asks for what the algebra does not know, and nothing was added.
@@ -124,10 +133,10 @@ struct RootedDerivationBuilder {
     if let known = state.embeddings[graph] { return known }
     try planner.checkStop()
     let before = state
-    let workBefore = work
+    let workBefore = workSoFar()
     var derived: (state: State, work: Double)?
     // An edge is its own table.
-    if mayUseTables || graph.count <= 2, try derive(graph) { derived = (state, work) }
+    if mayUseTables || graph.count <= 2, try derive(graph) { derived = (state, workSoFar()) }
     // Sweeps over all walks may be dearer than several over those that never come below their root.
     if triesAboveRoots, let whole = derived, whole.state.derivation.program.sweeps.count > before.derivation.program.sweeps.count {
       state = before
@@ -144,6 +153,7 @@ struct RootedDerivationBuilder {
       if let derived, derived.work < .infinity, derived.work <= work { state = derived.state }
     } else if let derived {
       state = derived.state
+      knownWork = derived.work
     }
     guard let found = state.embeddings[graph] else { throw .unsupported("this rooted pattern") }
     return found

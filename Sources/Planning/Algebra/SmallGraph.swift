@@ -22,6 +22,13 @@ package struct SmallGraph: Hashable, Sendable {
     var demands = [UInt16](repeating: 0, count: SmallGraph.largest * SmallGraph.largest)
   }
 
+  /// Derivations look up thousands of graphs; nearly all differ in their edges.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(matrix)
+    hasher.combine(count << 16 | (root ?? 0xff) << 8 | (secondRoot ?? 0xff))
+    if let colours { hasher.combine(colours) }
+  }
+
   package static let largest = 8
   package var bits: UInt64 { matrix }
 
