@@ -11,7 +11,7 @@ extension SweepRunner {
   ) -> Word {
     guard let lists else { return 0 }
     let (targets, counts) = (csr.targets, counts)
-    let (starts, sizes, members) = (lists.starts, lists.counts, lists.members)
+    let (starts, sizes) = (lists.starts, lists.counts)
     if let bitmaps, bitmaps.enter(start, end, targets, lists) {
       return bitmapPairs(bitmaps, power, into: table, times: factor)
     }
@@ -19,14 +19,14 @@ extension SweepRunner {
     for s in start..<end where sizes[s] > 0 {
       if control.isStopped { break }
       let a = targets[s]
-      let middle = members + Int(starts[s]), size = Int(sizes[s])
+      let middle = starts[s], size = Int(sizes[s])
       var own = Self.raised(Word(truncatingIfNeeded: size), to: power)
       // Ends before a: the pair (a, a) is the size above, the others come twice in the sum.
       var pairs: Word = 0
       var slot = start
       for i in 0..<size {
         while targets[slot] != middle[i] { slot &+= 1 }
-        let far = members + Int(starts[slot]), limit = Int(sizes[slot])
+        let far = starts[slot], limit = Int(sizes[slot])
         var j = 0
         while j < limit, far[j] < a {
           counts[Int(far[j])] &+= 1
@@ -36,7 +36,7 @@ extension SweepRunner {
       slot = start
       for i in 0..<size {
         while targets[slot] != middle[i] { slot &+= 1 }
-        let far = members + Int(starts[slot]), limit = Int(sizes[slot])
+        let far = starts[slot], limit = Int(sizes[slot])
         var j = 0
         while j < limit, far[j] < a {
           let c = Int(far[j])
@@ -87,26 +87,26 @@ extension SweepRunner {
     _ start: Int, _ end: Int, _ body: (Int, Int, UnsafeMutablePointer<UInt32>, Int) -> Void
   ) {
     guard let lists else { return }
-    let (targets, starts, sizes, members, edges) = (csr.targets, lists.starts, lists.counts, lists.members, closedEdges)
+    let (targets, starts, sizes, edges) = (csr.targets, lists.starts, lists.counts, closedEdges)
     var count = 0
     // The lists lie anywhere: many edges are known before the first list is read, so that lists are on the way by then.
     @inline(__always) func visit() {
       for i in 0..<count {
         if i &+ Self.ahead < count {
           let slot = edges[i &+ Self.ahead].slot
-          let last = members + Int(starts[slot]) + Int(sizes[slot]) - 1
+          let last = starts[slot] + Int(sizes[slot]) - 1
           gyr_prefetch(last)
           gyr_prefetch(last - 16)
         }
         let (slot, y) = edges[i]
-        body(y, Int(targets[slot]), members + Int(starts[slot]), Int(sizes[slot]))
+        body(y, Int(targets[slot]), starts[slot], Int(sizes[slot]))
       }
       count = 0
     }
     for s in start..<end {
       if control.isStopped { return }
       let y = Int(targets[s])
-      let inside = members + Int(starts[s]), size = Int(sizes[s])
+      let inside = starts[s], size = Int(sizes[s])
       // Both lists ascend: the slots of the z > y in y's list are met in one walk along it.
       var slot = Int(csr.offsets[y]) &+ Int(csr.lower[y])
       for i in 0..<size where inside[i] > UInt32(truncatingIfNeeded: y) {

@@ -41,7 +41,9 @@ struct TableRunner<Word: TableWord> {
     let top = Swift.max(
       live.vertexLevels.max() ?? 0, live.edgeLevels.max() ?? 0, live.sweepLevels.max() ?? 0)
     var totals = [UInt128](repeating: 0, count: program.sweeps.count)
-    if program.needsTriangleLists(live) { store.lists = TriangleLists(csr, workers: workers, gate: gate, control: control) }
+    if program.needsTriangleLists(live) {
+      store.lists = TriangleLists(csr, workers: workers, forApexes: program.needsApexes(live), gate: gate, control: control)
+    }
     // Sweeps that only give a number are put off to the end and share one loop over the roots.
     var late: [Int] = []
     let lastUse = program.lastUses(live, results: results)
@@ -270,7 +272,7 @@ struct TableRunner<Word: TableWord> {
     })
     guard !folds.isEmpty else { return }
     if folds.contains(where: { $0.apexes > 0 }) {
-      store.lists?.countApexes(csr, kernels, workers: workers, gate: gate, control: control)
+      store.lists?.countApexes(csr, kernels, workers: workers, control: control)
       guard !control.isStopped else { return }
     }
     let ranges = RootRanges(csr, workers: workers, walks: true)

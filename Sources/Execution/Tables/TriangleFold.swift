@@ -32,17 +32,17 @@ struct TriangleFoldWorker<Word: TableWord> {
   private let csr: CSR
   private let folds: UnsafeMutableBufferPointer<TriangleFold<Word>>
   private let finder: CommonNeighbours
-  /// By slot where the apexes of its common neighbours start.
-  private let starts: UnsafeMutablePointer<UInt64>?
-  private let apexes: UnsafeMutablePointer<UInt32>?
+  /// By slot its common neighbours, and how far from these their apexes are.
+  private let lists: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>>?
+  private let apexDistance: Int?
 
   /// - Parameter lists: with apexes counted, where a fold needs them.
   init(_ csr: CSR, _ folds: [TriangleFold<Word>], _ lists: TriangleLists?, _ control: RunControl) {
     self.csr = csr
     self.folds = ownCopy(folds)
     finder = CommonNeighbours(csr, control)
-    starts = lists?.starts
-    apexes = lists?.apexes
+    self.lists = lists?.starts
+    apexDistance = lists?.apexDistance
   }
 
   func deallocate() {
@@ -69,8 +69,8 @@ struct TriangleFoldWorker<Word: TableWord> {
   /// A fold at (a, b), and at (b, a).
   private func sums(_ fold: UnsafeMutablePointer<TriangleFold<Word>>, _ slot: Int, _ count: Int) -> (Word, Word) {
     if fold.pointee.apexes > 0 {
-      guard let starts, let apexes else { return (0, 0) }
-      let own = apexes + Int(starts[slot])
+      guard let lists, let apexDistance else { return (0, 0) }
+      let own = lists[slot] + apexDistance
       if fold.pointee.middle == nil, fold.pointee.apexes == 1 {
         return sums(fold, count) { Word(truncatingIfNeeded: own[$0]) }
       }

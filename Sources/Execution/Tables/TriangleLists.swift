@@ -1,86 +1,85 @@
 import GraphStore
 import SetKernels
+import Synchronization
 
 /// The common neighbours of the ends of every edge, as sorted lists; an edge's two slots share one.
+///
+/// Workers put the lists that they find one after the other into pieces of memory of their own.
 final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, then only read
-  /// For every slot where its list starts in `members`, and how long it is.
-  let starts: UnsafeMutablePointer<UInt64>
+  /// For every slot where its list is, and how long it is.
+  let starts: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>>
   let counts: UnsafeMutablePointer<UInt32>
-  private(set) var members: UnsafeMutablePointer<UInt32>
-  /// Beside every member, once counted: how many neighbours it and the two ends of the edge have in common.
-  private(set) var apexes: UnsafeMutablePointer<UInt32>?
-  private var memberCount = 0
+  /// From a member of a list to where its apexes are: how many neighbours the member and the two ends of the edge have in
+  /// common. Nil until they are counted.
+  private(set) var apexDistance: Int?
+  private let pieces = Mutex<[Piece]>([])
+  /// Members that fit into a piece.
+  private let pieceLength: Int
+  private let hasApexRoom: Bool
 
-  /// - Complexity: O(m x arboricity), twice; 12 bytes a slot and 4 for every edge of every triangle.
-  init(_ csr: CSR, workers: Int, gate: MemoryGate, control: RunControl) {
+  private struct Piece: @unchecked Sendable {  // who it belongs to writes to it, before others read
+    var members: UnsafeMutablePointer<UInt32>
+  }
+
+  /// - Parameter forApexes: there will be room for them.
+  /// - Complexity: O(m x arboricity); 12 bytes a slot and 4 for every edge of every triangle, 8 with apexes.
+  init(_ csr: CSR, workers: Int, forApexes: Bool, gate: MemoryGate, control: RunControl) {
     let slots = csr.targetCount
     starts = allocateForScatter(slots)
     counts = allocateForScatter(slots)
-    members = .allocate(capacity: 1)
+    pieceLength = csr.maximumDegree + Swift.min(Self.usualLength, 4 * slots)
+    hasApexRoom = forApexes
     guard gate.admits(12 * slots) else { return }
     let (starts, counts) = (starts, counts)
-    // By vertex: how long the lists of its edges to larger numbers are together; then, where the first of them starts.
-    let firsts = UnsafeMutablePointer<UInt64>.allocate(capacity: Swift.max(1, csr.vertexCount))
-    defer { firsts.deallocate() }
-    nonisolated(unsafe) let places = firsts  // every vertex is one worker's
-    let sizing = RootRanges(csr, workers: workers, walks: true)
+    let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       let csr = csr.local
       let finder = CommonNeighbours(csr, control)
       defer { finder.deallocate() }
-      while let range = sizing.take(), !control.isStopped {
+      guard var place = newPiece(gate) else { return }
+      var end = place + pieceLength
+      while let range = ranges.take(), !control.isStopped {
         for root in range where !control.isStopped {
-          var length = 0
-          finder.forEachEdge(above: root) { slot, mirrored, found in
-            counts[slot] = UInt32(truncatingIfNeeded: found)
-            counts[mirrored] = UInt32(truncatingIfNeeded: found)
-            length &+= found
+          if place + csr.maximumDegree > end {
+            // The lists of a root lie together, as far as a piece goes.
+            guard let next = newPiece(gate) else { return }
+            (place, end) = (next, next + pieceLength)
           }
-          places[root] = UInt64(truncatingIfNeeded: length)
-        }
-      }
-    }
-    if control.isStopped { return }
-    var total: UInt64 = 0
-    for v in 0..<csr.vertexCount {
-      let length = firsts[v]
-      firsts[v] = total
-      total += length
-    }
-    guard gate.admits(4 * Int(total)) else { return }
-    memberCount = Int(total)
-    members.deallocate()
-    members = allocateForScatter(Int(total) + CSR.padding)
-    (members + Int(total)).initialize(repeating: 0, count: CSR.padding)
-    let members = members
-    let filling = RootRanges(csr, workers: workers, walks: true)
-    Parallel.run(workers) { _ in
-      let csr = csr.local
-      let finder = CommonNeighbours(csr, control)
-      defer { finder.deallocate() }
-      while let range = filling.take(), !control.isStopped {
-        for root in range where !control.isStopped {
-          var place = places[root]
           finder.forEachEdge(above: root) { slot, mirrored, found in
+            if place + found > end, !control.isStopped, let next = newPiece(gate) { (place, end) = (next, next + pieceLength) }
+            guard place + found <= end else { return }
             starts[slot] = place
             starts[mirrored] = place
-            let list = members + Int(place)
-            place &+= UInt64(truncatingIfNeeded: found)
-            for i in 0..<found { list[i] = csr.targets[finder.inSecond[i]] }
+            counts[slot] = UInt32(truncatingIfNeeded: found)
+            counts[mirrored] = UInt32(truncatingIfNeeded: found)
+            for i in 0..<found { place[i] = csr.targets[finder.inSecond[i]] }
+            place += found
           }
         }
       }
     }
   }
 
+  /// 4 MiB: huge pages.
+  private static let usualLength = 1 << 20
+
+  /// - Returns: nil, and the run is stopped, when there is no room.
+  private func newPiece(_ gate: MemoryGate) -> UnsafeMutablePointer<UInt32>? {
+    let count = hasApexRoom ? 2 * pieceLength : pieceLength
+    guard gate.admits(4 * count) else { return nil }
+    let members: UnsafeMutablePointer<UInt32> = allocateForScatter(count + CSR.padding)
+    (members + count).initialize(repeating: 0, count: CSR.padding)
+    pieces.withLock { $0.append(Piece(members: members)) }
+    return members
+  }
+
   /// Every triangle is counted once and told to its three edges.
   ///
-  /// - Complexity: O(m x arboricity) intersections of two triangle lists; 4 bytes a member.
-  func countApexes(_ csr: CSR, _ kernels: KernelTable, workers: Int, gate: MemoryGate, control: RunControl) {
-    guard apexes == nil, gate.admits(4 * memberCount), !control.isStopped else { return }
-    let apexes: UnsafeMutablePointer<UInt32> = allocateForScatter(memberCount)
-    self.apexes = apexes
-    let (starts, counts, members) = (starts, counts, members)
+  /// - Complexity: O(m x arboricity) intersections of two triangle lists.
+  func countApexes(_ csr: CSR, _ kernels: KernelTable, workers: Int, control: RunControl) {
+    guard apexDistance == nil, hasApexRoom, !control.isStopped else { return }
+    let (starts, counts, distance) = (starts, counts, pieceLength)
+    apexDistance = distance
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       let csr = csr.local
@@ -94,14 +93,14 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
           walked.initialize(repeating: 0, count: end &- start)
           for ab in (start &+ Int(csr.lower[a]))..<end where counts[ab] > 0 && !control.isStopped {
             let b = csr.targets[ab]
-            let seen = members + Int(starts[ab]), size = Int(counts[ab])
+            let seen = starts[ab], size = Int(counts[ab])
             // Triangles a < b < x: the slots of x in the lists of a and b are met in one walk along them.
             var ax = ab, bx = Int(csr.offsets[Int(b)]) &+ Int(csr.lower[Int(b)])
             for i in 0..<size where seen[i] > b {
               let x = seen[i]
               while csr.targets[ax] != x { ax &+= 1 }
               while csr.targets[bx] != x { bx &+= 1 }
-              let ofA = members + Int(starts[ax]), ofB = members + Int(starts[bx])
+              let ofA = starts[ax], ofB = starts[bx]
               // The two shortest of the three lists hold all that they share.
               let found: UInt32
               if counts[ax] <= counts[bx] {
@@ -111,13 +110,13 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
                 found = counts[ab] <= counts[ax]
                   ? intersect(seen, counts[ab], ofB, counts[bx]) : intersect(ofA, counts[ax], ofB, counts[bx])
               }
-              apexes[Int(starts[ab]) &+ i] = found
+              seen[distance &+ i] = found
               // The b ascend.
               var place = walked[ax &- start]
               while ofA[place] != b { place &+= 1 }
               walked[ax &- start] = place
-              apexes[Int(starts[ax]) &+ place] = found
-              apexes[Int(starts[bx]) &+ position(of: UInt32(truncatingIfNeeded: a), in: ofB, Int(counts[bx]))] = found
+              ofA[distance &+ place] = found
+              ofB[distance &+ position(of: UInt32(truncatingIfNeeded: a), in: ofB, Int(counts[bx]))] = found
             }
           }
         }
@@ -126,13 +125,12 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
   }
 
   deinit {
-    apexes?.deallocate()
     starts.deallocate()
     counts.deallocate()
-    members.deallocate()
+    for piece in pieces.withLock({ $0 }) { piece.members.deallocate() }
   }
 
-  @inline(__always) func list(_ slot: Int) -> UnsafeMutablePointer<UInt32> { members + Int(starts[slot]) }
+  @inline(__always) func list(_ slot: Int) -> UnsafeMutablePointer<UInt32> { starts[slot] }
 
   /// Of a member that is there.
   @inline(__always)

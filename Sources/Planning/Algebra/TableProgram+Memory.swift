@@ -121,7 +121,7 @@ extension TableProgram {
     }
     if hasNeighbourPairs { own += n * 8 + sizes.maximumDegree * 12 + Self.neighbourhoodBytes }
     if needsTriangleLists(live) {
-      shared += slots * 12 + n * 8 + sizes.closed * 4
+      shared += slots * 12 + sizes.closed * (needsApexes(live) ? 8 : 4)
       own += n * 4 + sizes.maximumDegree * 16
     }
     if live.pairSweeps.contains(true) {

@@ -74,11 +74,17 @@ package struct TableProgram: Sendable {
 
   package init() {}
 
+  /// A fold counts what three adjacent vertices have in common.
+  package func needsApexes(_ live: Liveness) -> Bool {
+    zip(edgeNodes, live.edgeLevels).contains { node, level in
+      guard case .fold(_, _, _, let apexes) = node else { return false }
+      return level > 0 && apexes > 0 && !node.countsFourCliques
+    }
+  }
+
   /// Whether the nodes in use need the common neighbours of every edge as lists.
   package func needsTriangleLists(_ live: Liveness) -> Bool {
-    for (node, level) in zip(edgeNodes, live.edgeLevels) where level > 0 {
-      if case .fold(_, _, _, let apexes) = node, apexes > 0, !node.countsFourCliques { return true }
-    }
+    if needsApexes(live) { return true }
     for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
       if case .triangleApexes = node { return true }
     }
