@@ -34,6 +34,7 @@ struct SweepCode<Word: TableWord> {
     let output: Output
     /// In a halved plan: the total where both halves are added up, and the same with u and x exchanged.
     let halved: Total?
+    let isBothWays: Bool
     let mirrored: Total?
     let mirroredScale: UnsafeMutablePointer<Word>?
   }
@@ -45,6 +46,7 @@ struct SweepCode<Word: TableWord> {
   let isDense: UnsafeMutableBufferPointer<Bool>
   let follows: UnsafeMutableBufferPointer<Bool>
   let isKept: UnsafeMutableBufferPointer<Bool>
+  let isBothWays: UnsafeMutableBufferPointer<Bool>
   let order: UnsafeMutableBufferPointer<Int>
   let summed: UnsafeMutableBufferPointer<Int>
   let items: UnsafeMutableBufferPointer<Item>
@@ -90,7 +92,7 @@ struct SweepCode<Word: TableWord> {
       if plan.isHalved, case .sum(let sum) = item.parts.first, !plan.nodes[sum.factors[0]].isNear { halved = total(sum) }
       return Item(
         parts: ownCopy(item.parts.map(part)), scale: store.vertex(item.scale), output: output(item, own), halved: halved,
-        mirrored: item.mirrored.map { total($0.total) }, mirroredScale: item.mirrored.flatMap { store.vertex($0.scale) })
+        isBothWays: item.isBothWays, mirrored: item.mirrored.map { total($0.total) }, mirroredScale: item.mirrored.flatMap { store.vertex($0.scale) })
     }
     nodes = ownCopy(plan.nodes)
     weights = ownCopy(plan.nodes.map { store.edge($0.formula.edge) })
@@ -98,6 +100,7 @@ struct SweepCode<Word: TableWord> {
     isDense = ownCopy(plan.isDense)
     follows = ownCopy(plan.follows)
     isKept = ownCopy(plan.isKept)
+    isBothWays = ownCopy(plan.isBothWays)
     order = ownCopy(plan.order)
     summed = ownCopy(plan.summed)
     items = ownCopy(zip(plan.items, scattered).map { item($0, $1) })
@@ -134,6 +137,7 @@ struct SweepCode<Word: TableWord> {
     isDense.deallocate()
     follows.deallocate()
     isKept.deallocate()
+    isBothWays.deallocate()
     order.deallocate()
     summed.deallocate()
     items.deallocate()

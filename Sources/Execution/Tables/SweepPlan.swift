@@ -33,6 +33,8 @@ struct SweepPlan {
     var table: Table?
     /// In a halved plan: the same with u and x exchanged; nil when nothing changes.
     var mirrored: (total: Total, scale: Int?)?
+    /// In a halved plan: one factor holds both halves, added up.
+    var isBothWays = false
 
     /// Every root adds to many entries of the table.
     var isSpread: Bool { scattered != nil || pairPower != nil || pairMember != nil }
@@ -52,6 +54,10 @@ struct SweepPlan {
   private(set) var summed: [Int] = []
   /// Vectors that are read where they lie after they have been gathered for the totals.
   private(set) var isKept: [Bool]
+  /// The leader is read so too, but only where it is not 0: by the closed edges.
+  private(set) var isLeaderReadByEdges = false
+  /// Vectors that hold v(u, x) + v(x, u) instead of v(u, x), for v = walks of two edges with a weight at the second.
+  private(set) var isBothWays: [Bool] = []
   /// Vectors that could be added up in the same pass as the leader, and in the same words where their values are small:
   /// walks of two edges with weights that nothing but totals reads.
   private(set) var passengers: [Int] = []
@@ -125,6 +131,7 @@ struct SweepPlan {
 
   /// Sum over u and x of f(u, x) is the sum over x > u of f(u, x) + f(x, u), and of f(u, u).
   private mutating func halve() {
+    isBothWays = Array(repeating: false, count: nodes.count)
     guard !above else { return }
     let before = nodes
     var halved = items
@@ -137,6 +144,7 @@ struct SweepPlan {
       }
       guard let item = mirrored(items[position]) else {
         nodes = before
+        isBothWays = Array(repeating: false, count: nodes.count)
         return
       }
       halved[position] = item
@@ -179,11 +187,37 @@ struct SweepPlan {
       if let scale = item.scale { image.scales.append(scale) }
       guard total.scales.count <= 1 else { return nil }
       var result = item
+      if item.scale == nil, total.scales.isEmpty, let both = bothWays(total.factors, image.factors) {
+        result.parts = [.sum(Total(factors: both))]
+        result.isBothWays = true
+        return result
+      }
       if image.factors.sorted() != total.factors.sorted() || image.scales != total.scales {
         result.mirrored = (image, total.scales.first)
       }
       return result
     }
+  }
+
+  /// Factors whose product is that of `factors` and that of `image` added up, where these differ in a single one, which is
+  /// made of walks with a weight at one of their two edges.
+  private mutating func bothWays(_ factors: [Int], _ image: [Int]) -> [Int]? {
+    guard let place = factors.indices.first(where: { factors[$0] != image[$0] }),
+      factors.indices.allSatisfy({ $0 == place || factors[$0] == image[$0] }),
+      case .push(let source, let second) = nodes[factors[place]].formula,
+      case .neighbours(let first, nil) = nodes[source].formula, (first == nil) != (second == nil)
+    else { return nil }
+    let near = intern(VectorNode(formula: .neighbours(edge: nil, vertex: nil), above: above, isNear: true))
+    let node = VectorNode(formula: .push(vector: near, edge: first ?? second), above: above, isNear: false)
+    var result = factors
+    if let known = nodes.indices.first(where: { isBothWays[$0] && nodes[$0] == node }) {
+      result[place] = known
+    } else {
+      nodes.append(node)
+      isBothWays.append(true)
+      result[place] = nodes.count - 1
+    }
+    return result
   }
 
   /// The vector with u and x exchanged, for walks of two edges.
@@ -201,8 +235,9 @@ struct SweepPlan {
   }
 
   private mutating func intern(_ node: VectorNode) -> Int {
-    if let known = nodes.firstIndex(of: node) { return known }
+    if let known = nodes.indices.first(where: { nodes[$0] == node && !isBothWays[$0] }) { return known }
     nodes.append(node)
+    isBothWays.append(false)
     return nodes.count - 1
   }
 
@@ -275,20 +310,28 @@ struct SweepPlan {
 
   private mutating func arrangeReaders() {
     isKept = Array(repeating: false, count: nodes.count)
+    isLeaderReadByEdges = false
+    // In a plan above the root edges have ends below it in sight.
+    let reachesAll = !above && leader.map(summed.contains) ?? false
     for item in items {
       var totals = item.mirrored.map { [$0.total] } ?? []
       if let scattered = item.scattered { totals.append(scattered) }
       for part in item.parts {
         switch part {
         case .sum(let total): totals.append(total)
+        case .closedSum(let vector) where reachesAll && vector == leader: isLeaderReadByEdges = true
         case .closedSum(let vector), .pairs(let vector, _): isKept[vector] = true
         case .neighbourPairs: break
         }
       }
-      if let vector = item.pairMember ?? item.slots { isKept[vector] = true }
+      if let vector = item.pairMember {
+        if reachesAll, vector == leader { isLeaderReadByEdges = true } else { isKept[vector] = true }
+      }
+      if let vector = item.slots { isKept[vector] = true }
       for total in totals where !isLed(total) { for factor in total.factors { isKept[factor] = true } }
     }
     guard let leader, summed.contains(leader) else { return }
+    if isKept[leader] { isLeaderReadByEdges = false }
     let sources = Set(order.flatMap { nodes[$0].formula.sources })
     guard !sources.contains(leader) else { return }
     passengers = order.filter { vector in

@@ -126,7 +126,14 @@ extension SweepRunner {
 
   /// Sum over x of the vector times ``VectorNode/Formula/closedPairs``, without holding the latter.
   func closedSum(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) -> Word {
-    let values = dense[vector].unsafelyUnwrapped
+    if vector == code.leader, let narrow { return closedSum(of: narrow, root, start, end) }
+    return closedSum(of: dense[vector].unsafelyUnwrapped, root, start, end)
+  }
+
+  @inline(__always)
+  private func closedSum<Value: FixedWidthInteger>(
+    of values: UnsafeMutablePointer<Value>, _ root: Int, _ start: Int, _ end: Int
+  ) -> Word {
     var sum: Word = 0
     if code.isHalved {
       // The root itself is in all lists; what is above it counts for both halves.
@@ -135,15 +142,15 @@ extension SweepRunner {
       forEachClosed(start, end) { _, _, list, size in
         var j = size &- 1
         while list[j] > bound {
-          above &+= values[Int(list[j])]
+          above &+= Word(truncatingIfNeeded: values[Int(list[j])])
           j &-= 1
         }
         edges &+= 1
       }
-      sum = above &+ above &+ edges &* values[root]
+      sum = above &+ above &+ edges &* Word(truncatingIfNeeded: values[root])
     } else {
       forEachClosed(start, end) { _, _, list, size in
-        for j in 0..<size { sum &+= values[Int(list[j])] }
+        for j in 0..<size { sum &+= Word(truncatingIfNeeded: values[Int(list[j])]) }
       }
     }
     return sum &+ sum
@@ -158,13 +165,22 @@ extension SweepRunner {
     _ vector: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word,
     countingPairsIn pairs: UnsafeMutablePointer<Word>? = nil
   ) -> Word {
-    let values = dense[vector].unsafelyUnwrapped
+    // Not gathered yet when closed pairs are counted.
+    if pairs == nil, vector == code.leader, let narrow { return addPairMembers(narrow, start, end, table, factor, nil) }
+    return addPairMembers(dense[vector].unsafelyUnwrapped, start, end, table, factor, pairs)
+  }
+
+  @inline(__always)
+  private func addPairMembers<Value: FixedWidthInteger>(
+    _ values: UnsafeMutablePointer<Value>, _ start: Int, _ end: Int, _ table: UnsafeMutablePointer<Word>, _ factor: Word,
+    _ pairs: UnsafeMutablePointer<Word>?
+  ) -> Word {
     var total: Word = 0
     forEachClosed(start, end) { y, z, seen, size in
       var sum: Word = 0
       for j in 0..<size {
         let x = Int(seen[j])
-        sum &+= values[x]
+        sum &+= Word(truncatingIfNeeded: values[x])
         if let pairs { pairs[x] &+= 2 }
       }
       table[y] &+= sum &* factor

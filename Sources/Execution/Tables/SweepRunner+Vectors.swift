@@ -18,7 +18,7 @@ extension SweepRunner {
       if vector == passenger {
         // Computed with the leader.
       } else if vector == code.leader, let passenger, case .push(let other, _) = code.nodes[passenger].formula {
-        pushBoth(vector, other, code.weights[passenger], bound, start, end)
+        pushBoth(vector, other, code.weights[passenger], bound, start, end, bothWays: code.isBothWays[passenger])
       } else if code.follows[vector] {
         follow(vector, source, weights, bound, start, end)
       } else {
@@ -160,7 +160,8 @@ extension SweepRunner {
 
   /// The leader, and its passenger in the upper halves of the same words: one addition for both.
   private func pushBoth(
-    _ vector: Int, _ source: Int, _ weights: UnsafeMutablePointer<Word>?, _ bound: Int, _ start: Int, _ end: Int
+    _ vector: Int, _ source: Int, _ weights: UnsafeMutablePointer<Word>?, _ bound: Int, _ start: Int, _ end: Int,
+    bothWays: Bool
   ) {
     let targets = csr.targets, values = near[source].unsafelyUnwrapped
     let out = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
@@ -168,18 +169,27 @@ extension SweepRunner {
     var count = 0
     for s in start..<end {
       if s & 15 == 0, control.isStopped { break }
-      let y = Int(targets[s]), value = values[s &- start] &<< half
+      let y = Int(targets[s])
       let low = listStart(of: y, from: bound), high = Int(csr.offsets[y &+ 1])
-      @inline(__always) func spread(_ weight: (Int) -> Word) {
+      @inline(__always) func spread(_ both: (Int) -> Word) {
         for t in low..<high {
           let x = targets[t]
           let old = out[Int(x)]
           places[count] = x
           count &+= old == 0 ? 1 : 0
-          out[Int(x)] = old &+ value &* weight(t) &+ 1
+          out[Int(x)] = old &+ both(t)
         }
       }
-      if let weights { spread { weights[$0] } } else { spread { _ in 1 } }
+      if let weights, bothWays {
+        let own = weights[s] &<< half &+ 1
+        spread { own &+ weights[$0] &<< half }
+      } else if let weights {
+        let value = values[s &- start] &<< half
+        spread { value &* weights[$0] &+ 1 }
+      } else {
+        let own = values[s &- start] &<< half &+ 1
+        spread { _ in own }
+      }
     }
     touchedCount[vector] = count
   }
@@ -198,7 +208,8 @@ extension SweepRunner {
       return Double(largest)
     }
     let edges = largest(store.edge(edge), csr.targetCount) * largest(store.edge(first), csr.targetCount)
-    return edges * largest(store.vertex(middle), csr.vertexCount) * Double(csr.maximumDegree) < Double(Word.max >> Word(half))
+    let ways = plan.isBothWays[vector] ? 2.0 : 1
+    return ways * edges * largest(store.vertex(middle), csr.vertexCount) * Double(csr.maximumDegree) < Double(Word.max >> Word(half))
   }
 
   /// What lies at the leader's places, one value after the other, for the totals; and cleared unless it is read again.
@@ -216,8 +227,16 @@ extension SweepRunner {
         out[i] = both & mask
         upper[i] = both &>> half
         values[x] = isKept ? both & mask : 0
+        if let narrow { narrow[x] = UInt32(truncatingIfNeeded: both) }
       }
       touchedCount[passenger] = touchedCount[vector]
+    } else if vector == code.leader, let narrow {
+      for i in 0..<touchedCount[vector] {
+        let x = Int(places[i])
+        out[i] = values[x]
+        narrow[x] = UInt32(truncatingIfNeeded: values[x])
+        values[x] = 0
+      }
     } else if isKept {
       for i in 0..<touchedCount[vector] { out[i] = values[Int(places[i])] }
     } else {
@@ -239,7 +258,9 @@ extension SweepRunner {
       if s & 15 == 0, control.isStopped { break }
       let y = Int(targets[s]), value = values[s &- start]
       let low = listStart(of: y, from: bound), high = Int(csr.offsets[y &+ 1])
-      if let weights {
+      if let weights, code.isBothWays[vector] {
+        for t in low..<high { out[Int(targets[t])] &+= weights[s] &+ weights[t] }
+      } else if let weights {
         for t in low..<high { out[Int(targets[t])] &+= value &* weights[t] }
       } else {
         for t in low..<high { out[Int(targets[t])] &+= value }

@@ -17,6 +17,8 @@ struct SweepRunner<Word: TableWord> {
   let touched: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>?>
   let compact: UnsafeMutablePointer<UnsafeMutablePointer<Word>?>
   let touchedCount: UnsafeMutablePointer<Int>
+  /// The leader once it has been gathered, where edges read it: half as wide, and what is there from other roots stays.
+  let narrow: UnsafeMutablePointer<UInt32>?
   /// A vector that is added up in the upper halves of the leader's words until both are gathered.
   let passenger: Int?
   /// Where in every list the part begins that the current root may walk. As long as roots ascend these only move
@@ -100,6 +102,7 @@ struct SweepRunner<Word: TableWord> {
     if let leader = plan.leader {
       for vector in plan.order where plan.follows[vector] { touched[vector] = touched[leader] }
     }
+    narrow = plan.isLeaderReadByEdges ? allocateForScatter(n) : nil
     for vector in plan.summed { compact[vector] = allocateForScatter(n) }
     cursors = allocateForScatter(n)
     lastRoot = .allocate(capacity: 1)
@@ -126,6 +129,7 @@ struct SweepRunner<Word: TableWord> {
       compact[vector]?.deallocate()
       if !code.follows[vector] { touched[vector]?.deallocate() }
     }
+    narrow?.deallocate()
     near.deallocate()
     dense.deallocate()
     compact.deallocate()
@@ -176,6 +180,11 @@ struct SweepRunner<Word: TableWord> {
     if let total = item.pointee.halved {
       // Both halves hold what lies at x = u.
       let own = sum(total, start, end)
+      if item.pointee.isBothWays {
+        let atRoot = total.isLed ? product(total, compact, 0, at: root) : product(total, at: root)
+        totals[number] &+= UInt128(own &- atRoot / 2)
+        return
+      }
       let there = item.pointee.mirrored.map { sum($0, start, end) &* (item.pointee.mirroredScale?[root] ?? 1) } ?? own &* value
       let atRoot = total.isLed ? product(total, compact, 0, at: root) : product(total, at: root)
       totals[number] &+= UInt128(own &* value &+ there &- value &* atRoot)
