@@ -8,6 +8,7 @@ final class NeighbourhoodRows {
   /// By vertex: its position among the members; read for members only.
   private let positions: UnsafeMutablePointer<UInt32>
   private let common: UnsafeMutablePointer<UInt32>
+  private let numbers: UnsafeMutablePointer<UInt32>
   private var rows: UnsafeMutablePointer<UInt64>
   private var room = 0
   /// Neighbours of the root that have a neighbour among them, and how many.
@@ -25,6 +26,7 @@ final class NeighbourhoodRows {
     positions = .allocate(capacity: Swift.max(1, csr.vertexCount))
     positions.initialize(repeating: 0, count: csr.vertexCount)
     common = .allocate(capacity: csr.maximumDegree + 1)
+    numbers = .allocate(capacity: csr.maximumDegree + 1)
     members = .allocate(capacity: csr.maximumDegree + 1)
     sizes = .allocate(capacity: csr.maximumDegree + 1)
     rows = .allocate(capacity: 1)
@@ -33,6 +35,7 @@ final class NeighbourhoodRows {
   func deallocate() {
     positions.deallocate()
     common.deallocate()
+    numbers.deallocate()
     members.deallocate()
     sizes.deallocate()
     rows.deallocate()
@@ -52,6 +55,33 @@ final class NeighbourhoodRows {
     guard count > 1, count <= Self.most else { return false }
     // A pair costs about two steps and an eighth for each word; a walk of two edges is met twice.
     guard Double(count) * Double(count) * (1 + Double(words) / 16) < walks else { return false }
+    fill(start, end, lists)
+    return true
+  }
+
+  /// The same to count what pairs of adjacent members share, one of them before `firstAbove`.
+  func enterForApexes(
+    _ start: Int, _ firstAbove: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists
+  ) -> Bool {
+    var pairs = 0
+    for s in start..<firstAbove { pairs &+= Int(lists.counts[s]) }
+    guard pairs > 0 else { return false }
+    count = 0
+    var bits = pairs
+    for s in firstAbove..<end { bits &+= Int(lists.counts[s]) }
+    for s in start..<end where lists.counts[s] > 0 {
+      members[count] = targets[s]
+      sizes[count] = lists.counts[s]
+      count &+= 1
+    }
+    words = (count + 63) / 64
+    // A pair takes two steps and one for eight words; by its lists about twenty.
+    guard count <= Self.most, Double(bits) * 2 + Double(pairs) * Double(words) / 8 < Double(pairs) * 18 else { return false }
+    fill(start, end, lists)
+    return true
+  }
+
+  private func fill(_ start: Int, _ end: Int, _ lists: TriangleLists) {
     if count * words > room {
       rows.deallocate()
       room = count * words
@@ -64,7 +94,14 @@ final class NeighbourhoodRows {
       gyr_set_local_bits(lists.list(s), lists.counts[s], positions, rows + a * words)
       a += 1
     }
-    return true
+  }
+
+  /// For each of some members, given by vertex, how many it shares with member `a`.
+  func common(_ a: Int, _ others: UnsafePointer<UInt32>, _ otherCount: Int) -> UnsafeMutablePointer<UInt32> {
+    for i in 0..<otherCount { numbers[i] = positions[Int(others[i])] }
+    kernels.table.pointee.and_counts_at(
+      rows + a * words, rows, numbers, UInt32(truncatingIfNeeded: otherCount), UInt32(truncatingIfNeeded: words), common)
+    return common
   }
 
   /// For every member before `a` how many members it shares with `a`.

@@ -16,7 +16,7 @@ struct TableRunner<Word: TableWord> {
   /// Of the last passes, which only add up numbers: tables are made in full.
   var division: Division?
   private let gate: MemoryGate
-  private let store: TableStore<Word>
+  let store: TableStore<Word>
 
   init(
     graph: Graph, program: TableProgram, live: TableProgram.Liveness, workers: Int, kernels: KernelTable,
@@ -249,46 +249,6 @@ struct TableRunner<Word: TableWord> {
           else { continue }
           for s in slots { out[s] = x[s] &* y[s] }
         }
-      }
-    }
-  }
-
-  private func runFolds(at level: Int) {
-    let numbers = program.edgeNodes.indices.filter { number in
-      if case .fold = program.edgeNodes[number] { return live.edgeLevels[number] == level }
-      return false
-    }
-    guard !numbers.isEmpty else { return }
-    for number in numbers { store.makeEdgeTable(number) }
-    for number in numbers where program.edgeNodes[number].countsFourCliques {
-      if let out = store.edgeTables[number] { FourCliqueEdges.run(csr, into: out, workers: workers, control) }
-    }
-    let folds = TriangleFold.merged(numbers.compactMap { number -> TriangleFold<Word>? in
-      guard !program.edgeNodes[number].countsFourCliques, case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number],
-        let out = store.edgeTables[number]
-      else { return nil }
-      return TriangleFold(
-        first: store.edge(first), middle: store.vertex(middle), second: store.edge(second), apexes: apexes, out: out)
-    })
-    guard !folds.isEmpty else { return }
-    if folds.contains(where: { $0.apexes > 0 }) {
-      store.lists?.countApexes(csr, kernels, workers: workers, control: control)
-      guard !control.isStopped else { return }
-    }
-    let ranges = RootRanges(csr, workers: workers, walks: true)
-    Parallel.run(workers) { _ in
-      if folds.count == 1, folds[0].onlyCounts {
-        let counter = CommonNeighbourCounter<Word>(csr.local, kernels)
-        defer { counter.deallocate() }
-        while let range = ranges.take(), !control.isStopped {
-          for root in range where !control.isStopped { counter.run(root, into: folds[0].out) }
-        }
-        return
-      }
-      let worker = TriangleFoldWorker<Word>(csr.local, folds, store.lists, control)
-      defer { worker.deallocate() }
-      while let range = ranges.take(), !control.isStopped {
-        for root in range where !control.isStopped { worker.run(root) }
       }
     }
   }

@@ -9,6 +9,8 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
   /// For every slot where its list is, and how long it is.
   let starts: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>>
   let counts: UnsafeMutablePointer<UInt32>
+  /// For the slot of b in a's list: where in b's list a stands.
+  let places: UnsafeMutablePointer<UInt32>
   /// From a member of a list to where its apexes are: how many neighbours the member and the two ends of the edge have in
   /// common. Nil until they are counted.
   private(set) var apexDistance: Int?
@@ -22,15 +24,16 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
   }
 
   /// - Parameter forApexes: there will be room for them.
-  /// - Complexity: O(m x arboricity); 12 bytes a slot and 4 for every edge of every triangle, 8 with apexes.
+  /// - Complexity: O(m x arboricity); 16 bytes a slot and 4 for every edge of every triangle, 8 with apexes.
   init(_ csr: CSR, workers: Int, forApexes: Bool, gate: MemoryGate, control: RunControl) {
     let slots = csr.targetCount
     starts = allocateForScatter(slots)
     counts = allocateForScatter(slots)
+    places = allocateForScatter(slots)
     pieceLength = csr.maximumDegree + Swift.min(Self.usualLength, 4 * slots)
     hasApexRoom = forApexes
-    guard gate.admits(12 * slots) else { return }
-    let (starts, counts) = (starts, counts)
+    guard gate.admits(16 * slots) else { return }
+    let (starts, counts, places) = (starts, counts, places)
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       let csr = csr.local
@@ -52,6 +55,9 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
             starts[mirrored] = place
             counts[slot] = UInt32(truncatingIfNeeded: found)
             counts[mirrored] = UInt32(truncatingIfNeeded: found)
+            let start = Int(csr.offsets[root]), otherStart = Int(csr.offsets[Int(csr.targets[slot])])
+            places[slot] = UInt32(truncatingIfNeeded: mirrored &- otherStart)
+            places[mirrored] = UInt32(truncatingIfNeeded: slot &- start)
             for i in 0..<found { place[i] = csr.targets[finder.inSecond[i]] }
             place += found
           }
@@ -73,9 +79,8 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
     return members
   }
 
-  /// Every triangle is counted once and told to its three edges.
-  ///
-  /// - Complexity: O(m x arboricity) intersections of two triangle lists.
+  /// For every edge (v, b) with b < v, from v: what v, b and each of their common neighbours share, by rows of bits over the
+  /// neighbourhood of v, or by merging lists where the rows would take longer to fill.
   func countApexes(_ csr: CSR, _ kernels: KernelTable, workers: Int, control: RunControl) {
     guard apexDistance == nil, hasApexRoom, !control.isStopped else { return }
     let (starts, counts, distance) = (starts, counts, pieceLength)
@@ -83,40 +88,28 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       let csr = csr.local
+      let rows = NeighbourhoodRows(csr, kernels)
+      defer { rows.deallocate() }
       let intersect = kernels.table.pointee.intersect_count!
-      // By neighbour x of the root a: how far the list of (a, x) has been walked.
-      let walked = UnsafeMutablePointer<Int>.allocate(capacity: csr.maximumDegree + 1)
-      defer { walked.deallocate() }
       while let range = ranges.take(), !control.isStopped {
-        for a in range {
-          let start = Int(csr.offsets[a]), end = Int(csr.offsets[a + 1])
-          walked.initialize(repeating: 0, count: end &- start)
-          for ab in (start &+ Int(csr.lower[a]))..<end where counts[ab] > 0 && !control.isStopped {
-            let b = csr.targets[ab]
-            let seen = starts[ab], size = Int(counts[ab])
-            // Triangles a < b < x: the slots of x in the lists of a and b are met in one walk along them.
-            var ax = ab, bx = Int(csr.offsets[Int(b)]) &+ Int(csr.lower[Int(b)])
-            for i in 0..<size where seen[i] > b {
-              let x = seen[i]
-              while csr.targets[ax] != x { ax &+= 1 }
-              while csr.targets[bx] != x { bx &+= 1 }
-              let ofA = starts[ax], ofB = starts[bx]
-              // The two shortest of the three lists hold all that they share.
-              let found: UInt32
-              if counts[ax] <= counts[bx] {
-                found = counts[ab] <= counts[bx]
-                  ? intersect(seen, counts[ab], ofA, counts[ax]) : intersect(ofA, counts[ax], ofB, counts[bx])
-              } else {
-                found = counts[ab] <= counts[ax]
-                  ? intersect(seen, counts[ab], ofB, counts[bx]) : intersect(ofA, counts[ax], ofB, counts[bx])
+        for v in range {
+          let start = Int(csr.offsets[v]), end = Int(csr.offsets[v + 1]), firstAbove = start &+ Int(csr.lower[v])
+          let hasRows = rows.enterForApexes(start, firstAbove, end, csr.targets, self)
+          var member = 0
+          for s in start..<firstAbove where counts[s] > 0 {
+            if control.isStopped { break }
+            let seen = starts[s], size = Int(counts[s])
+            let apexes = seen + distance
+            if hasRows {
+              apexes.update(from: rows.common(member, seen, size), count: size)
+              member &+= 1
+            } else {
+              // Both lists ascend.
+              var slot = start
+              for i in 0..<size {
+                while csr.targets[slot] != seen[i] { slot &+= 1 }
+                apexes[i] = intersect(seen, counts[s], starts[slot], counts[slot])
               }
-              seen[distance &+ i] = found
-              // The b ascend.
-              var place = walked[ax &- start]
-              while ofA[place] != b { place &+= 1 }
-              walked[ax &- start] = place
-              ofA[distance &+ place] = found
-              ofB[distance &+ position(of: UInt32(truncatingIfNeeded: a), in: ofB, Int(counts[bx]))] = found
             }
           }
         }
@@ -127,22 +120,11 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
   deinit {
     starts.deallocate()
     counts.deallocate()
+    places.deallocate()
     for piece in pieces.withLock({ $0 }) { piece.members.deallocate() }
   }
 
   @inline(__always) func list(_ slot: Int) -> UnsafeMutablePointer<UInt32> { starts[slot] }
-
-  /// Of a member that is there.
-  @inline(__always)
-  private func position(of member: UInt32, in list: UnsafePointer<UInt32>, _ count: Int) -> Int {
-    var position = 0, length = count
-    while length > 1 {
-      let half = length / 2
-      position = list[position &+ half] <= member ? position &+ half : position
-      length &-= half
-    }
-    return position
-  }
 }
 
 /// A worker's memory for finding common neighbours: once an edge, from its end with the shorter list, against marks

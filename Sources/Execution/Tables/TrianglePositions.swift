@@ -5,13 +5,10 @@ final class TrianglePositions: @unchecked Sendable {  // filled by disjoint part
   private let starts: UnsafeMutablePointer<UInt64>
   let counts: UnsafeMutablePointer<UInt32>
   private let members: UnsafeMutablePointer<UInt32>
-  /// For the slot of b in the list of z: the position of z in the list of b.
-  let mirrored: UnsafeMutablePointer<UInt32>
 
   init(_ csr: CSR, _ lists: TriangleLists, workers: Int, gate: MemoryGate, control: RunControl) {
     let slots = csr.targetCount
     starts = .allocate(capacity: Swift.max(1, slots))
-    mirrored = .allocate(capacity: Swift.max(1, slots))
     counts = lists.counts
     owner = lists
     // By vertex: how long the lists of all its slots are together; then, where the first of them starts.
@@ -19,7 +16,7 @@ final class TrianglePositions: @unchecked Sendable {  // filled by disjoint part
     defer { firsts.deallocate() }
     nonisolated(unsafe) let places = firsts  // every vertex is one worker's
     var total: UInt64 = 0
-    if gate.admits(12 * slots) {
+    if gate.admits(8 * slots) {
       let ranges = RootRanges(csr, workers: workers, walks: false)
       Parallel.run(workers) { _ in
         while let range = ranges.take(), !control.isStopped {
@@ -39,7 +36,7 @@ final class TrianglePositions: @unchecked Sendable {  // filled by disjoint part
     }
     members = allocateForScatter(Int(total))
     guard gate.admits(4 * Int(total)), !control.isStopped else { return }
-    let (starts, members, mirrored) = (starts, members, mirrored)
+    let (starts, members) = (starts, members)
     let ranges = RootRanges(csr, workers: workers, walks: true)
     Parallel.run(workers) { _ in
       let index = UnsafeMutablePointer<UInt32>.allocate(capacity: Swift.max(1, csr.vertexCount))
@@ -56,24 +53,20 @@ final class TrianglePositions: @unchecked Sendable {  // filled by disjoint part
             let list = lists.list(s), out = members + Int(starts[s])
             for i in 0..<Int(lists.counts[s]) { out[i] = index[Int(list[i])] }
           }
-          for s in (first + Int(csr.lower[z]))..<last {
-            let b = Int(csr.targets[s])
-            let other = csr.lowerSlot(of: z, in: b)
-            mirrored[s] = UInt32(truncatingIfNeeded: other &- Int(csr.offsets[b]))
-            mirrored[other] = UInt32(truncatingIfNeeded: s &- first)
-          }
         }
       }
     }
   }
 
-  /// Keeps the counts alive.
+  /// For the slot of b in the list of z: the position of z in the list of b.
+  var mirrored: UnsafeMutablePointer<UInt32> { owner.places }
+
+  /// Keeps what it shares alive.
   private let owner: TriangleLists
 
   deinit {
     starts.deallocate()
     members.deallocate()
-    mirrored.deallocate()
   }
 
   @inline(__always) func list(_ slot: Int) -> UnsafeMutablePointer<UInt32> { members + Int(starts[slot]) }

@@ -121,12 +121,12 @@ extension TableProgram {
     }
     if hasNeighbourPairs { own += n * 8 + sizes.maximumDegree * 12 + Self.neighbourhoodBytes }
     if needsTriangleLists(live) {
-      shared += slots * 12 + sizes.closed * (needsApexes(live) ? 8 : 4)
+      shared += slots * 16 + sizes.closed * (needsApexes(live) ? 8 : 4)
       own += n * 4 + sizes.maximumDegree * 16
     }
     if live.pairSweeps.contains(true) {
       // The lists once more, by position; and all walks of two edges from a root.
-      shared += slots * 12 + sizes.closed * 8
+      shared += slots * 8 + sizes.closed * 8
       own += n * 16 + slots * 4 + Double(pairSweeps.count) * sizes.maximumDegree * (word + 4) * 4
     }
     return TableBytes(shared: shared, perWorker: own + 65_536)
