@@ -1,4 +1,5 @@
 import GraphStore
+import SetKernels
 
 /// Folds with weights on one side at most, from the lists of common neighbours: for every slot a walk along its list.
 struct ListFolds<Word: TableWord> {
@@ -6,9 +7,8 @@ struct ListFolds<Word: TableWord> {
   private let folds: UnsafeMutableBufferPointer<TriangleFold<Word>>
   private let lists: TriangleLists
   private let apexDistance: Int
-  private let hasWeights: Bool
-  /// Of the members of the root's list: where they stand in it.
-  private let positions: UnsafeMutablePointer<UInt32>
+  /// The weights of the root's edges by their other ends.
+  private let values: UnsafeMutablePointer<Word>
   private let control: RunControl
 
   static func canRun(_ fold: TriangleFold<Word>) -> Bool { fold.first == nil || fold.second == nil }
@@ -34,70 +34,81 @@ struct ListFolds<Word: TableWord> {
     self.lists = lists
     self.control = control
     apexDistance = lists.apexDistance ?? 0
-    hasWeights = folds.contains { $0.first != nil || $0.second != nil }
-    positions = allocateForScatter(hasWeights ? Swift.max(1, csr.vertexCount) : 1)
+    let hasWeights = folds.contains { $0.first != nil || $0.second != nil }
+    values = allocateForScatter(hasWeights ? Swift.max(1, csr.vertexCount) : 1)
   }
 
   private func deallocate() {
     folds.deallocate()
-    positions.deallocate()
+    values.deallocate()
   }
 
   private func run(_ a: Int) {
-    let (counts, starts, places) = (lists.counts, lists.starts, lists.places)
-    let start = Int(csr.offsets[a]), end = Int(csr.offsets[a + 1])
-    if hasWeights { for s in start..<end { positions[Int(csr.targets[s])] = UInt32(truncatingIfNeeded: s &- start) } }
-    for s in start..<end where counts[s] > 0 {
-      if s & 63 == 0, control.isStopped { return }
-      let b = Int(csr.targets[s])
-      let seen = starts[s], size = Int(counts[s])
-      let mirrored = Int(csr.offsets[b]) &+ Int(places[s])
-      for number in 0..<folds.count {
-        let fold = folds.baseAddress.unsafelyUnwrapped + number
-        if let weights = fold.pointee.first {
-          let sum = sum(fold, seen, size, weights + start)
-          fold.pointee.out[s] = sum
-          if let exchanged = fold.pointee.exchanged { exchanged[mirrored] = sum }
-        } else if let weights = fold.pointee.second {
+    let start = Int(csr.offsets[a]), end = Int(csr.offsets[a + 1]), firstAbove = start &+ Int(csr.lower[a])
+    for number in 0..<folds.count {
+      if control.isStopped { return }
+      let fold = folds.baseAddress.unsafelyUnwrapped + number
+      let out = fold.pointee.out, exchanged = fold.pointee.exchanged
+      if let weights = fold.pointee.first ?? fold.pointee.second {
+        for s in start..<end { values[Int(csr.targets[s])] = weights[s] }
+        if fold.pointee.first != nil {
+          sums(fold, start, end, values) { slot, mirrored, sum in
+            out[slot] = sum
+            if let exchanged { exchanged[mirrored] = sum }
+          }
+        } else {
           // What the fold is at (b, a).
-          let sum = sum(fold, seen, size, weights + start)
-          fold.pointee.out[mirrored] = sum
-          if let exchanged = fold.pointee.exchanged { exchanged[s] = sum }
-        } else if b > a {
-          let sum = fold.pointee.onlyCounts ? Word(truncatingIfNeeded: size) : sum(fold, seen, size, nil)
-          fold.pointee.out[s] = sum
-          fold.pointee.out[mirrored] = sum
+          sums(fold, start, end, values) { slot, mirrored, sum in
+            out[mirrored] = sum
+            if let exchanged { exchanged[slot] = sum }
+          }
+        }
+      } else {
+        sums(fold, firstAbove, end, nil) { slot, mirrored, sum in
+          out[slot] = sum
+          out[mirrored] = sum
         }
       }
     }
   }
 
-  /// - Parameter weights: of the root's edges, in order of its list.
-  private func sum(
-    _ fold: UnsafeMutablePointer<TriangleFold<Word>>, _ seen: UnsafePointer<UInt32>, _ size: Int,
-    _ weights: UnsafePointer<Word>?
-  ) -> Word {
-    @inline(__always) func sum(_ centre: (Int) -> Word) -> Word {
-      var sum: Word = 0
-      if let weights {
-        for i in 0..<size { sum &+= centre(i) &* weights[Int(positions[Int(seen[i])])] }
-      } else {
-        for i in 0..<size { sum &+= centre(i) }
+  /// - Parameter weights: by vertex, of the members of the lists.
+  @inline(__always)
+  private func sums(
+    _ fold: UnsafeMutablePointer<TriangleFold<Word>>, _ first: Int, _ end: Int, _ weights: UnsafePointer<Word>?,
+    _ store: (Int, Int, Word) -> Void
+  ) {
+    let (counts, starts, places) = (lists.counts, lists.starts, lists.places)
+    let distance = apexDistance, power = fold.pointee.apexes, middle = fold.pointee.middle
+    @inline(__always) func forEach(_ centre: (UnsafeMutablePointer<UInt32>, Int) -> Word) {
+      for s in first..<end where counts[s] > 0 {
+        // Lists lie where their edges were found.
+        let next = s &+ Self.ahead < end ? starts[s &+ Self.ahead] : starts[s]
+        gyr_prefetch(next)
+        if power > 0 { gyr_prefetch(next + distance) }
+        let seen = starts[s]
+        var sum: Word = 0
+        if let weights {
+          for i in 0..<Int(counts[s]) { sum &+= centre(seen, i) &* weights[Int(seen[i])] }
+        } else {
+          for i in 0..<Int(counts[s]) { sum &+= centre(seen, i) }
+        }
+        store(s, Int(csr.offsets[Int(csr.targets[s])]) &+ Int(places[s]), sum)
       }
-      return sum
     }
-    let apexes = seen + apexDistance, middle = fold.pointee.middle
-    switch (fold.pointee.apexes, middle) {
-    case (0, nil): return sum { _ in 1 }
-    case (0, let middle?): return sum { middle[Int(seen[$0])] }
-    case (1, nil): return sum { Word(truncatingIfNeeded: apexes[$0]) }
-    case (2, nil): return sum { Word(truncatingIfNeeded: apexes[$0]) &* Word(truncatingIfNeeded: apexes[$0]) }
+    switch (power, middle) {
+    case (0, nil): forEach { _, _ in 1 }
+    case (0, let middle?): forEach { seen, i in middle[Int(seen[i])] }
+    case (1, nil): forEach { seen, i in Word(truncatingIfNeeded: seen[i &+ distance]) }
+    case (2, nil): forEach { seen, i in Word(truncatingIfNeeded: UInt64(seen[i &+ distance]) &* UInt64(seen[i &+ distance])) }
     default:
-      return sum { i in
-        var centre = middle.map { $0[Int(seen[i])] } ?? 1
-        for _ in 0..<fold.pointee.apexes { centre &*= Word(truncatingIfNeeded: apexes[i]) }
-        return centre
+      forEach { seen, i in
+        var value = middle.map { $0[Int(seen[i])] } ?? 1
+        for _ in 0..<power { value &*= Word(truncatingIfNeeded: seen[i &+ distance]) }
+        return value
       }
     }
   }
+
+  private static var ahead: Int { 8 }
 }

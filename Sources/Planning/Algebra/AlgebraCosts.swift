@@ -109,17 +109,22 @@ struct AlgebraCosts: Sendable {
       case .triangleApexes: sum += closed * 8 + cliques(4) * 5
       }
     }
-    var foldLevels = Set<Int>(), apexLevels = Set<Int>()
+    var foldLevels = Set<Int>()
+    let hasLists = program.needsTriangleLists(live), countsApexes = program.needsApexes(live)
     for (node, level) in zip(program.edgeNodes, live.edgeLevels) where level > 0 {
       switch node {
       case .fold(let first, let middle, let second, let apexes):
-        if node.countsFourCliques {
+        let isWeighted = first != nil || second != nil
+        if node.countsFourCliques, !countsApexes {
           sum += (walksAbove + closed * 3) * 2.8
-          continue
+        } else if hasLists, first == nil || second == nil {
+          // A walk along the lists.
+          passes.insert(level)
+          sum += slots * 2 + (isWeighted ? closed * 1.8 : middle != nil || apexes > 0 ? closed * 0.8 : 0)
+        } else {
+          foldLevels.insert(level)
+          if isWeighted || middle != nil { sum += closed * 4 }
         }
-        foldLevels.insert(level)
-        if first != nil || middle != nil || second != nil { sum += closed * 4 }
-        if apexes > 0 { apexLevels.insert(level) }
       case .product: sum += slots * 0.6
       case .satisfies: sum += slots * 2
       case .sweep: break
@@ -164,9 +169,9 @@ struct AlgebraCosts: Sendable {
     }
     if !pulls[0].isEmpty { sum += walks * 6 }
     sum += Double(pulls[0].count) * closedWalks * 2 + Double(pulls[1].count) * closedSquares * 4
-    // Common neighbours of three vertices by merging short lists, eight or sixteen entries a step.
-    sum += Double(apexLevels.count) * (closed * 20 + closedSquares * 0.3)
-    if program.needsTriangleLists(live) { sum += walksAbove * 3 + closed * 2 }
+    // By rows of bits over the neighbourhoods.
+    if countsApexes { sum += closed * 4 + closedSquares * 0.05 }
+    if hasLists { sum += walksAbove * 2 + closed * 1.5 }
     return sum + Double(ranges.count) * (Self.pass + vertices * 20)
   }
 
