@@ -387,15 +387,3 @@ final class Program: @unchecked Sendable {  // immutable after init
     return operation
   }
 }
-
-/// A fixed array of plain values (nothing reference-counted) behind one pointer, owned by whoever holds it.
-final class Flat<Element>: @unchecked Sendable {  // immutable after init
-  let base: UnsafeMutablePointer<Element>
-  let count: Int
-  init(_ elements: [Element]) {
-    count = elements.count
-    base = .allocate(capacity: Swift.max(1, elements.count))
-    base.initialize(from: elements, count: elements.count)
-  }
-  deinit { base.deallocate() }
-}

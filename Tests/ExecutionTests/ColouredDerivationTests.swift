@@ -58,6 +58,30 @@ import Testing
     }
   }
 
+  /// Walks of two edges between the same two vertices, with labels on any of the edges: vectors that are the same with the
+  /// ends exchanged, and such that are not, with and without plain walks beside them.
+  @Test func labelledWalksBetweenTwoVertices() throws {
+    var random = SplitMix64(seed: 33)
+    let oracle = OracleGraph.random(
+      vertexCount: 8, probability: 0.7, edgeLabels: LabelKnobs(["p", "q"], probability: 0.9, more: 0.2), using: &random)
+    var found = 0
+    for walks in 2...3 {
+      for chosen in 0..<(1 << (2 * walks)) {
+        let edges = (0..<(2 * walks)).map { number -> String in
+          let edge = chosen >> number & 1 == 1 ? "-[:p]-" : "--"
+          return number % 2 == 0 ? "(u)\(edge)(y\(number / 2))" : "(y\(number / 2))\(edge)(x)"
+        }
+        let pattern = try Pattern(edges.joined(separator: ", "))
+        let counted = try #require(try Self.count(pattern, oracle))
+        #expect(counted.usesTables)
+        let expected = Oracle.occurrences(of: pattern, in: oracle).count
+        #expect(counted.count == UInt128(expected), "\(pattern.text)")
+        if expected > 0 { found += 1 }
+      }
+    }
+    #expect(found > 70, "\(found) with matches")
+  }
+
   /// Classes given by anchors break the symmetry.
   @Test func anchors() throws {
     var random = SplitMix64(seed: 21)

@@ -43,16 +43,10 @@ final class NeighbourhoodRows {
 
   /// - Returns: false, and nothing is done, where it is cheaper to walk the triangle lists of the members.
   func enter(_ start: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists) -> Bool {
-    count = 0
-    var walks = 0.0
-    for s in start..<end where lists.counts[s] > 0 {
-      members[count] = targets[s]
-      sizes[count] = lists.counts[s]
-      walks += Double(lists.counts[s]) * Double(lists.counts[s])
-      count += 1
-    }
-    words = (count + 63) / 64
+    gather(start, end, targets, lists)
     guard count > 1, count <= Self.most else { return false }
+    var walks = 0.0
+    for a in 0..<count { walks += Double(sizes[a]) * Double(sizes[a]) }
     // A pair costs about two steps and an eighth for each word; a walk of two edges is met twice.
     guard Double(count) * Double(count) * (1 + Double(words) / 16) < walks else { return false }
     fill(start, end, lists)
@@ -66,19 +60,23 @@ final class NeighbourhoodRows {
     var pairs = 0
     for s in start..<firstAbove { pairs &+= Int(lists.counts[s]) }
     guard pairs > 0 else { return false }
-    count = 0
-    var bits = pairs
-    for s in firstAbove..<end { bits &+= Int(lists.counts[s]) }
-    for s in start..<end where lists.counts[s] > 0 {
-      members[count] = targets[s]
-      sizes[count] = lists.counts[s]
-      count &+= 1
-    }
-    words = (count + 63) / 64
+    gather(start, end, targets, lists)
+    var bits = 0
+    for a in 0..<count { bits &+= Int(sizes[a]) }
     // A pair takes two steps and one for eight words; by its lists about twenty.
     guard count <= Self.most, Double(bits) * 2 + Double(pairs) * Double(words) / 8 < Double(pairs) * 18 else { return false }
     fill(start, end, lists)
     return true
+  }
+
+  private func gather(_ start: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists) {
+    count = 0
+    for s in start..<end where lists.counts[s] > 0 {
+      members[count] = targets[s]
+      sizes[count] = lists.counts[s]
+      count += 1
+    }
+    words = (count + 63) / 64
   }
 
   private func fill(_ start: Int, _ end: Int, _ lists: TriangleLists) {

@@ -311,6 +311,7 @@ struct SweepPlan {
   private mutating func arrangeReaders() {
     isKept = Array(repeating: false, count: nodes.count)
     isLeaderReadByEdges = false
+    passengers = []
     // In a plan above the root edges have ends below it in sight.
     let reachesAll = !above && leader.map(summed.contains) ?? false
     for item in items {

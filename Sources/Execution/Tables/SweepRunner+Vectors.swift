@@ -120,19 +120,21 @@ extension SweepRunner {
     let targets = csr.targets
     let out = dense[vector].unsafelyUnwrapped, places = touched[vector].unsafelyUnwrapped
     var count = 0
+    @inline(__always) func add(_ y: Int, _ addend: (Int) -> Word) {
+      for t in listStart(of: y, from: bound)..<Int(csr.offsets[y &+ 1]) {
+        let x = targets[t]
+        let old = out[Int(x)]
+        let new = old &+ addend(t)
+        places[count] = x
+        count &+= (old == 0 && new != 0) ? 1 : 0
+        out[Int(x)] = new
+      }
+    }
     @inline(__always) func spread(_ y: Int, _ value: Word) {
-      let low = listStart(of: y, from: bound), high = Int(csr.offsets[y &+ 1])
       if let weights {
-        for t in low..<high {
-          let x = targets[t]
-          let old = out[Int(x)]
-          let new = old &+ value &* weights[t]
-          places[count] = x
-          count &+= (old == 0 && new != 0) ? 1 : 0
-          out[Int(x)] = new
-        }
+        add(y) { value &* weights[$0] }
       } else {
-        for t in low..<high {
+        for t in listStart(of: y, from: bound)..<Int(csr.offsets[y &+ 1]) {
           let x = targets[t]
           let old = out[Int(x)]
           places[count] = x
@@ -144,7 +146,12 @@ extension SweepRunner {
     if let values = near[source] {
       for s in start..<end where values[s &- start] != 0 {
         if s & 15 == 0, control.isStopped { break }
-        spread(Int(targets[s]), values[s &- start])
+        if let weights, code.isBothWays[vector] {
+          let own = weights[s]
+          add(Int(targets[s])) { own &+ weights[$0] }
+        } else {
+          spread(Int(targets[s]), values[s &- start])
+        }
       }
     } else {
       let values = dense[source].unsafelyUnwrapped, from = touched[source].unsafelyUnwrapped

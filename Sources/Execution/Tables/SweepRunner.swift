@@ -180,13 +180,12 @@ struct SweepRunner<Word: TableWord> {
     if let total = item.pointee.halved {
       // Both halves hold what lies at x = u.
       let own = sum(total, start, end)
+      let atRoot = total.isLed ? product(total, compact, 0, at: root) : product(total, at: root)
       if item.pointee.isBothWays {
-        let atRoot = total.isLed ? product(total, compact, 0, at: root) : product(total, at: root)
         totals[number] &+= UInt128(own &- atRoot / 2)
         return
       }
       let there = item.pointee.mirrored.map { sum($0, start, end) &* (item.pointee.mirroredScale?[root] ?? 1) } ?? own &* value
-      let atRoot = total.isLed ? product(total, compact, 0, at: root) : product(total, at: root)
       totals[number] &+= UInt128(own &* value &+ there &- value &* atRoot)
       return
     }

@@ -37,6 +37,6 @@ final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write 
 }
 
 /// What tables are made of: wide enough by ``TableProgram/largestValue(vertices:maximumDegree:_:)``.
-protocol TableWord: FixedWidthInteger, UnsignedInteger, BitwiseCopyable, Sendable {}
+protocol TableWord: FixedWidthInteger, UnsignedInteger, Sendable {}
 extension UInt64: TableWord {}
 extension UInt128: TableWord {}

@@ -1,4 +1,5 @@
 import GraphStore
+import Planning
 import SetKernels
 import Synchronization
 
@@ -30,7 +31,7 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
     starts = allocateForScatter(slots)
     counts = allocateForScatter(slots)
     places = allocateForScatter(slots)
-    pieceLength = csr.maximumDegree + Swift.min(Self.usualLength, 4 * slots)
+    pieceLength = TableProgram.triangleListPiece(slots: slots, maximumDegree: csr.maximumDegree)
     hasApexRoom = forApexes
     guard gate.admits(16 * slots) else { return }
     let (starts, counts, places) = (starts, counts, places)
@@ -65,9 +66,6 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
       }
     }
   }
-
-  /// 4 MiB: huge pages.
-  private static let usualLength = 1 << 20
 
   /// - Returns: nil, and the run is stopped, when there is no room.
   private func newPiece(_ gate: MemoryGate) -> UnsafeMutablePointer<UInt32>? {

@@ -4,12 +4,15 @@ import GraphStore
 final class TrianglePositions: @unchecked Sendable {  // filled by disjoint parts, then only read
   private let starts: UnsafeMutablePointer<UInt64>
   let counts: UnsafeMutablePointer<UInt32>
+  /// For the slot of b in the list of z: the position of z in the list of b.
+  let mirrored: UnsafeMutablePointer<UInt32>
   private let members: UnsafeMutablePointer<UInt32>
 
   init(_ csr: CSR, _ lists: TriangleLists, workers: Int, gate: MemoryGate, control: RunControl) {
     let slots = csr.targetCount
     starts = .allocate(capacity: Swift.max(1, slots))
     counts = lists.counts
+    mirrored = lists.places
     owner = lists
     // By vertex: how long the lists of all its slots are together; then, where the first of them starts.
     let firsts = UnsafeMutablePointer<UInt64>.allocate(capacity: Swift.max(1, csr.vertexCount))
@@ -57,9 +60,6 @@ final class TrianglePositions: @unchecked Sendable {  // filled by disjoint part
       }
     }
   }
-
-  /// For the slot of b in the list of z: the position of z in the list of b.
-  var mirrored: UnsafeMutablePointer<UInt32> { owner.places }
 
   /// Keeps what it shares alive.
   private let owner: TriangleLists

@@ -119,10 +119,13 @@ extension TableProgram {
       }
       for case .neighbourPairs in sweep.parts { hasNeighbourPairs = true }
     }
-    if hasNeighbourPairs { own += n * 8 + sizes.maximumDegree * 12 + Self.neighbourhoodBytes }
+    if hasNeighbourPairs || needsApexes(live) { own += n * 8 + sizes.maximumDegree * 16 + Self.neighbourhoodBytes }
     if needsTriangleLists(live) {
-      shared += slots * 16 + sizes.closed * (needsApexes(live) ? 8 : 4)
+      let member = needsApexes(live) ? 8.0 : 4
+      shared += slots * 16 + sizes.closed * member
       own += n * 4 + sizes.maximumDegree * 16
+      // A worker's last piece may hold little.
+      own += member * Double(Self.triangleListPiece(slots: Int(slots), maximumDegree: Int(sizes.maximumDegree)))
     }
     if live.pairSweeps.contains(true) {
       // The lists once more, by position; and all walks of two edges from a root.
@@ -130,6 +133,12 @@ extension TableProgram {
       own += n * 16 + slots * 4 + Double(pairSweeps.count) * sizes.maximumDegree * (word + 4) * 4
     }
     return TableBytes(shared: shared, perWorker: own + 65_536)
+  }
+
+  /// Members that fit into a piece of memory for triangle lists: 4 MiB of them, where a graph may have so many, and the
+  /// longest list.
+  package static func triangleListPiece(slots: Int, maximumDegree: Int) -> Int {
+    maximumDegree + Swift.min(1 << 20, 4 * slots)
   }
 
   /// Rows of bits for the largest neighbourhood that is looked at so: 8,192 members.

@@ -146,8 +146,8 @@ package struct TableProgram: Sendable {
 
 /// A value for vertices near one root u, alive only while the sweep stands at u: a column of a table over pairs that
 /// is never held as a whole.
-package struct VectorNode: Hashable, BitwiseCopyable, Sendable {
-  package enum Formula: Hashable, BitwiseCopyable, Sendable {
+package struct VectorNode: Hashable, Sendable {
+  package enum Formula: Hashable, Sendable {
     /// At neighbours x of u: edge(u, x) * vertex(x).
     case neighbours(edge: Int?, vertex: Int?)
     /// At neighbours x of u: sum over neighbours y of x of edge(x, y) * vector(y); no vector: 1 at every y in range.

@@ -1,9 +1,0 @@
-/// Plain values that a worker reads in its loops, in memory of its own, to be deallocated by the caller.
-///
-/// An array would be retained and released at every look at it, and workers that count the references of the same array
-/// wait for one another: with two of them a pass over a small graph took twice as long.
-func ownCopy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeMutableBufferPointer<Element> {
-  let copy = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
-  _ = copy.initialize(from: elements)
-  return copy
-}
