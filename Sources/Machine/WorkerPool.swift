@@ -55,20 +55,23 @@ enum WorkerPool {
 }
 
 /// One call of `run`: what its threads do, and how many still do it.
-private final class Phase: @unchecked Sendable {  // fields are guarded by the mutex; the body is set and cleared by the caller
+private final class Phase: @unchecked Sendable {  // the body is set and cleared by the caller, and read between
   private let crew: Crew
   private let recorder: TaskRecorder?
   private var body: ((Int) -> Void)?
-  private var running = 0
+  private let running = Atomic<Int>(0)
   private let gate = Gate()
+  /// Nobody else needs the processors that watching threads keep busy.
+  let mayWatch: Bool
 
   init(_ crew: Crew, _ recorder: TaskRecorder?, _ body: @escaping (Int) -> Void) {
     self.crew = crew
+    mayWatch = crew.topology.nodes.count <= 1 && crew.count <= Topology.usableProcessors
     self.recorder = recorder
     self.body = body
   }
 
-  func began() { gate.locked { running += 1 } }
+  func began() { running.add(1, ordering: .relaxed) }
 
   func binding(of worker: Int) -> [Int]? { crew.binding(of: worker) }
 
@@ -79,24 +82,27 @@ private final class Phase: @unchecked Sendable {  // fields are guarded by the m
 
   func ended() {
     gate.locked {
-      running -= 1
-      if running == 0 { gate.signal() }
+      if running.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { gate.signal() }
     }
   }
 
   func wait() {
-    gate.locked { while running > 0 { gate.wait() } }
+    if mayWatch { Patience.spin { running.load(ordering: .acquiring) == 0 } }
+    gate.locked { while running.load(ordering: .acquiring) > 0 { gate.wait() } }
     body = nil
   }
 }
 
 /// A thread of the pool.
-private final class PoolThread: @unchecked Sendable {  // the job is guarded by the gate, the rest is the thread's own
+private final class PoolThread: @unchecked Sendable {  // the job is guarded by the gate, others only look whether there is one
   /// 0: bound to nothing; else 1 + the node.
   let node: Int
   private let gate = Gate()
   private var job: (phase: Phase, worker: Int)?
+  private let hasJob = Atomic<Bool>(false)
   private var bound: [Int]?
+  /// As the last phase said.
+  private var mayWatch = false
 
   private init(node: Int) { self.node = node }
 
@@ -119,6 +125,7 @@ private final class PoolThread: @unchecked Sendable {  // the job is guarded by 
   func start(_ phase: Phase, _ worker: Int) {
     gate.locked {
       job = (phase, worker)
+      hasJob.store(true, ordering: .releasing)
       gate.signal()
     }
   }
@@ -133,11 +140,14 @@ private final class PoolThread: @unchecked Sendable {  // the job is guarded by 
 
   /// Does one job; false: there are idle threads enough, this one may go.
   private func perform() -> Bool {
+    if mayWatch { Patience.spin { hasJob.load(ordering: .acquiring) } }
     let (phase, worker) = gate.locked {
       while job == nil { gate.wait() }
       defer { job = nil }
+      hasJob.store(false, ordering: .relaxed)
       return job!
     }
+    mayWatch = phase.mayWatch
     let wanted = phase.binding(of: worker)
     if let wanted, wanted != bound { bind(wanted) }
     phase.perform(worker)
@@ -149,6 +159,26 @@ private final class PoolThread: @unchecked Sendable {  // the job is guarded by 
 
   private func bind(_ processors: [Int]) {
     if gyr_bind_thread(processors.map { Int32($0) }, Int32(processors.count)) == 0 { bound = processors }
+  }
+}
+
+/// How long a thread watches for what it waits for before it goes to sleep. Phases follow each other closely, and to wake a
+/// thread may take as long as a short phase, the more so on a virtual machine.
+private enum Patience {
+  private static let microseconds = 100
+
+  static func spin(until isOver: () -> Bool) {
+    let end = now + microseconds * 1000
+    while !isOver() {
+      for _ in 0..<16 { gyr_relax() }
+      if now >= end { return }
+    }
+  }
+
+  private static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }
 

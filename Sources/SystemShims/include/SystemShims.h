@@ -19,4 +19,13 @@ typedef struct {
 
 gyr_worker *gyr_current_worker(void);
 
+// Tells the processor that the calling thread waits for another one's write.
+static inline void gyr_relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 #endif
