@@ -9,16 +9,26 @@ extension Planner {
   /// about the degeneracy with every vertex. Measured on three graphs, they meet between 5 and 7.
   private static let pivotingFrom = 6
 
-  /// Below this much work (a millisecond) nothing cleverer than the plan is looked for.
-  private static let smallWork = 1e6
+  /// Below this much work (two milliseconds) nothing cleverer than the plan is looked for.
+  private static let smallWork = 2e6
 
-  /// The cheapest way known to count a pattern: to match it, or to derive the number from other counts.
+  /// To start a run of tables; and how far below the plan's work a derivation's must be: measured over all patterns on up to
+  /// 6 vertices, near ties went to the slower one now and then, by up to a half.
+  private static let startOfTables = 4e5, estimatesMayErr = 0.8
+
+  /// Whether a derivation is surely cheaper than to match.
+  private static func pays(_ derived: Double, insteadOf direct: Double) -> Bool {
+    derived + startOfTables < direct * estimatesMayErr
+  }
+
+  /// A cheap way to count a pattern: to match it, or to derive the number from other counts where that is clearly cheaper.
   package func countingPlan(
     _ pattern: Pattern, settings: MatchSettings = .init()
   ) throws(PlanningError) -> Derivation {
     let direct = try directCount(pattern, settings)
     guard mayDerive(pattern, insteadOf: direct, settings),
-      let derived = try derivation(of: pattern, settings: settings, rival: direct), derived.work < direct.work
+      let derived = try derivation(of: pattern, settings: settings, rival: direct),
+      Self.pays(derived.work, insteadOf: direct.work)
     else { return direct }
     return derived
   }
@@ -71,7 +81,7 @@ extension Planner {
       let direct = try directCount(pattern)
       var shared = builder
       if mayDerive(pattern, insteadOf: direct), try add(pattern, .init(), to: &shared, rival: direct),
-        shared.work - builder.work < direct.work
+        Self.pays(shared.work - builder.work, insteadOf: direct.work)
       {
         builder = shared
         continue

@@ -102,9 +102,10 @@ package struct Planner: Sendable {
   ///
   /// - Parameter other: bytes that are held meanwhile.
   func holds(
-    _ program: TableProgram, _ live: TableProgram.Liveness, results: Set<TableProgram.EdgeTable> = [], beside other: Double = 0
+    _ program: TableProgram, _ live: TableProgram.Liveness, results: [TableProgram.EdgeTable] = [], beside other: Double = 0
   ) -> Bool {
     let sizes = algebraCosts.sizes, workers = (workers + 1) / 2
+    if program.mostBytes(sizes).with(workers: workers) + other <= tableBytes { return true }
     func fits(_ word: Double) -> Bool {
       program.bytes(sizes, live, results: results, word: word).with(workers: workers) + other <= tableBytes
     }

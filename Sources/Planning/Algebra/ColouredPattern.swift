@@ -9,12 +9,12 @@ struct ColouredPattern {
 
   /// - Returns: nil when the pattern asks for what the algebra does not know (anti-vertices), has too many vertices, or
   ///   asks for a label that nothing carries.
-  init?(_ constraints: MatchConstraints, _ pattern: Pattern, _ palette: Palette, root: Int? = nil, secondRoot: Int? = nil) {
+  init?(_ constraints: MatchConstraints, _ pattern: Pattern, _ palette: Palette) {
     guard constraints.absences.isEmpty, !constraints.needsMatches, constraints.morphism == .injective, constraints.count <= SmallGraph.largest else {
       return nil
     }
     let n = constraints.count
-    var graph = SmallGraph(count: n, root: root, secondRoot: secondRoot)
+    var graph = SmallGraph(count: n)
     for v in 0..<n {
       guard let number = palette.add(constraints.classes[constraints.classOf[v]], written: pattern.vertices[v].label) else {
         return nil
@@ -37,7 +37,9 @@ struct ColouredPattern {
   }
 
   /// maps(P) = sum over sets S of forbidden joins of (-1)^|S| inj(P with S required).
-  func forEachTerm(_ palette: Palette, _ body: (SmallGraph, Int) -> Void) {
+  func forEachTerm(
+    _ palette: Palette, root: Int? = nil, secondRoot: Int? = nil, _ body: (SmallGraph, Int) -> Void
+  ) {
     let joins = banned.map { join in
       palette.add(Demand(required: [join.relation], forbidden: [])).map { (a: join.a, b: join.b, demand: $0) }
     }
@@ -54,6 +56,6 @@ struct ColouredPattern {
       joined.connect(a, b, demand: demand, converse: palette.converse(demand))
       visit(position + 1, joined, -sign)
     }
-    visit(0, graph, 1)
+    visit(0, root.map { graph.rooted(at: $0, second: secondRoot) } ?? graph, 1)
   }
 }

@@ -17,20 +17,19 @@ struct DerivationBuilder {
   private let costs: AlgebraCosts
   private var state = State()
   let palette: Palette
-  /// Canonical forms are asked for again and again.
-  private var canonicalForms: [SmallGraph: SmallGraph] = [:]
-  private var directPlans: [SmallGraph: Plan] = [:]
-  /// Of these, those whose work is only the formula's word.
-  private var untried: Set<SmallGraph> = []
+  private var forms = CanonicalGraphs()
+  /// By graph; those that are not tried out have only the formula's word for their work.
+  private var directPlans = GraphTable<(plan: Plan, isTried: Bool)>()
 
   private struct State {
     var derivation = Derivation()
-    var embeddings: [SmallGraph: Int] = [:]
+    /// Quantities by graph.
+    var embeddings = GraphTable<Int>()
     /// nil: cannot be had.
-    var aboveRoot: [SmallGraph: Int?] = [:]
+    var aboveRoot = GraphTable<Int?>()
     var planWork = 0.0
     /// Scalars in use.
-    var scalars: Set<Int> = []
+    var scalars = Interned<Int>()
   }
 
   init(planner: Planner) {
@@ -52,9 +51,9 @@ struct DerivationBuilder {
   }
 
   private func tableWork(of state: State) -> Double {
-    if state.scalars.isEmpty { return 0 }
+    if state.scalars.count == 0 { return 0 }
     let program = state.derivation.program
-    let live = TableProgram.Liveness(program, scalars: state.scalars.map { program.scalars[$0] })
+    let live = TableProgram.Liveness(program, scalars: state.scalars.elements.map { program.scalars[$0] })
     // Whatever a plan costs is less than what cannot be held.
     if !planner.holds(program, live) { return .infinity }
     return costs.cost(of: program, live)
@@ -77,18 +76,25 @@ struct DerivationBuilder {
   mutating func add(
     _ pattern: Pattern, _ coloured: ColouredPattern, automorphisms: UInt128, rival: Derivation? = nil
   ) throws(PlanningError) -> Bool {
-    var coefficients: [SmallGraph: Int] = [:]
-    coloured.forEachTerm(palette) { graph, sign in coefficients[canonical(graph), default: 0] += sign }
+    // With every relation more that must not be there comes at least one graph more.
+    if let rival, state.embeddings.count == 0, !planner.prefersTables,
+      Double(coloured.banned.count) * Self.workOfTerm > rival.work
+    {
+      return false
+    }
+    var coefficients = GraphSums()
+    coloured.forEachTerm(palette) { graph, sign in coefficients.add(sign, to: forms.number(of: graph)) }
+    let wanted = forms.inOrder(coefficients)
     if let rival {
-      let unknown = coefficients.count { $0.value != 0 && state.embeddings[$0.key] == nil }
+      let unknown = wanted.count { state.embeddings[$0.graph] == nil }
       if !planner.prefersTables, Double(unknown - 1) * Self.workOfTerm > rival.work { return false }
-      if coefficients.count == 1, coloured.graph.isPlain, let plan = rival.directPlan, let graph = coefficients.keys.first {
-        directPlans[graph] = plan
+      if wanted.count == 1, coloured.banned.isEmpty, coloured.graph.isPlain, let plan = rival.directPlan {
+        directPlans.set((plan, isTried: true), for: wanted[0].graph)
       }
     }
     let before = work
     var terms: [(coefficient: Int, quantity: Int)] = []
-    for (graph, coefficient) in inOrder(coefficients) {
+    for (graph, coefficient) in wanted {
       terms.append((coefficient, try embeddings(of: graph)))
       if let rival, !planner.prefersTables, work - before > rival.work { return false }
     }
@@ -119,7 +125,7 @@ struct DerivationBuilder {
     var occurrences = [Int](repeating: 0, count: patterns.count)
     for (position, pattern) in patterns.enumerated() {
       let quantity = Derivation.Quantity(
-        meaning: .occurrences, source: .none, terms: [(1, try embeddings(of: SmallGraph(pattern)))],
+        meaning: .occurrences, source: .none, terms: [(1, try embeddings(of: forms.number(of: SmallGraph(pattern))))],
         divisor: Int(pattern.automorphisms.order))
       state.derivation.quantities.append(quantity)
       occurrences[position] = state.derivation.quantities.count - 1
@@ -156,7 +162,7 @@ struct DerivationBuilder {
       guard let coloured = ColouredPattern(constraints, pattern, palette) else { throw .unsupported("this pattern") }
       state.derivation.quantities.append(
         .init(
-          meaning: .occurrences, source: .none, terms: [(1, try embeddings(of: coloured.graph))],
+          meaning: .occurrences, source: .none, terms: [(1, try embeddings(of: forms.number(of: coloured.graph)))],
           divisor: Int(pattern.automorphisms.order)))
       induced.append(state.derivation.quantities.count - 1)
     }
@@ -175,8 +181,7 @@ struct DerivationBuilder {
 
   // MARK: Injective maps
 
-  private mutating func embeddings(of graph: SmallGraph) throws(PlanningError) -> Int {
-    let graph = canonical(graph)
+  private mutating func embeddings(of graph: Int) throws(PlanningError) -> Int {
     if let known = state.embeddings[graph] { return known }
     try planner.checkStop()
     let before = state
@@ -186,7 +191,7 @@ struct DerivationBuilder {
       if best.map({ work < $0.work }) ?? true { best = (candidate, work) }
     }
     if planner.rules.contains(.tables), try deriveFromHomomorphisms(graph) { consider(state, work) }
-    if planner.rules.contains(.tables), graph.count > 3, Set(graph.orbits).count == 1 {
+    if planner.rules.contains(.tables), forms[graph].count > 3, forms[graph].isVertexTransitive {
       state = before
       if try deriveAboveRoot(graph) { consider(state, work) }
     }
@@ -195,7 +200,7 @@ struct DerivationBuilder {
     if best.map({ $0.work == .infinity || !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
       let plan = try directPlan(graph, against: best.map { $0.work - workBefore } ?? .infinity)
       let factor = Int(plan.automorphisms)
-      define(graph, .init(meaning: .embeddings(graph), source: .plan(plan), factor: factor))
+      define(graph, .init(meaning: .embeddings(forms[graph]), source: .plan(plan), factor: factor))
       state.planWork += plan.estimate.work
       consider(state, work)
     }
@@ -209,100 +214,89 @@ struct DerivationBuilder {
   /// A plan is hardly ever so many times cheaper than its formula says.
   private static let formulaMayErr = 8.0
 
-  private mutating func define(_ graph: SmallGraph, _ quantity: Derivation.Quantity) {
+  private mutating func define(_ graph: Int, _ quantity: Derivation.Quantity) {
     state.derivation.quantities.append(quantity)
-    state.embeddings[graph] = state.derivation.quantities.count - 1
+    state.embeddings.set(state.derivation.quantities.count - 1, for: graph)
   }
 
-  private mutating func deriveFromHomomorphisms(_ graph: SmallGraph) throws(PlanningError) -> Bool {
+  private mutating func deriveFromHomomorphisms(_ number: Int) throws(PlanningError) -> Bool {
+    let graph = forms[number]
     guard let scalar = Elimination.homomorphisms(of: graph, palette, into: &state.derivation.program) else { return false }
-    state.scalars.insert(scalar)
-    var quotients: [SmallGraph: Int] = [:]
-    graph.forEachQuotient(distinct: Array(repeating: 0, count: graph.count), palette) { quotients[canonical($0), default: 0] += 1 }
+    _ = state.scalars.add(scalar)
+    var quotients = GraphSums()
+    graph.forEachQuotient(distinct: Array(repeating: 0, count: graph.count), palette) {
+      quotients.add(1, to: forms.number(of: $0))
+    }
     var terms: [(coefficient: Int, quantity: Int)] = []
-    for (quotient, number) in inOrder(quotients) { terms.append((-number, try embeddings(of: quotient))) }
-    define(graph, .init(meaning: .embeddings(graph), source: .scalar(scalar), terms: terms))
+    for (quotient, times) in forms.inOrder(quotients) { terms.append((-times, try embeddings(of: quotient))) }
+    define(number, .init(meaning: .embeddings(graph), source: .scalar(scalar), terms: terms))
     return true
   }
 
-  private mutating func deriveAboveRoot(_ graph: SmallGraph) throws(PlanningError) -> Bool {
-    guard let rooted = try embeddingsAboveRoot(graph.rooted(at: 0), mayUseTotal: false) else { return false }
-    define(graph, .init(meaning: .embeddings(graph), source: .none, terms: [(graph.count, rooted)]))
+  private mutating func deriveAboveRoot(_ number: Int) throws(PlanningError) -> Bool {
+    let graph = forms[number]
+    guard let rooted = try embeddingsAboveRoot(forms.number(of: graph.rooted(at: 0)), mayUseTotal: false) else { return false }
+    define(number, .init(meaning: .embeddings(graph), source: .none, terms: [(graph.count, rooted)]))
     return true
   }
 
   /// Maps whose root has the smallest number. When the rest is no forest, and all other choices of the root can be
   /// counted, they follow from the total.
-  private mutating func embeddingsAboveRoot(_ graph: SmallGraph, mayUseTotal: Bool) throws(PlanningError) -> Int? {
-    let graph = canonical(graph)
-    if let known = state.aboveRoot[graph], known != nil || !mayUseTotal { return known }
+  private mutating func embeddingsAboveRoot(_ number: Int, mayUseTotal: Bool) throws(PlanningError) -> Int? {
+    let graph = forms[number]
+    if let known = state.aboveRoot[number], known != nil || !mayUseTotal { return known }
     var quantity = Derivation.Quantity(meaning: .embeddingsAboveRoot(graph), source: .none)
     if let scalar = Elimination.homomorphismsAboveRoot(of: graph, palette, into: &state.derivation.program) {
       quantity.source = .scalar(scalar)
-      var quotients: [SmallGraph: Int] = [:]
-      graph.forEachQuotientAboveRoot(palette) { quotients[canonical($0), default: 0] += 1 }
-      for (quotient, number) in inOrder(quotients) {
+      var quotients = GraphSums()
+      graph.forEachQuotientAboveRoot(palette) { quotients.add(1, to: forms.number(of: $0)) }
+      for (quotient, times) in forms.inOrder(quotients) {
         guard let term = try embeddingsAboveRoot(quotient, mayUseTotal: true) else { return nil }
-        quantity.terms.append((-number, term))
+        quantity.terms.append((-times, term))
       }
-      state.scalars.insert(scalar)
+      _ = state.scalars.add(scalar)
     } else if mayUseTotal {
       let whole = graph.unrooted()
       let orbits = whole.orbits
-      var terms = [(coefficient: 1, quantity: try embeddings(of: whole))]
+      var terms = [(coefficient: 1, quantity: try embeddings(of: forms.number(of: whole)))]
       for vertex in Set(orbits).sorted() where vertex != orbits[0] {
-        guard let other = try embeddingsAboveRoot(whole.rooted(at: vertex), mayUseTotal: false) else { return nil }
+        guard let other = try embeddingsAboveRoot(forms.number(of: whole.rooted(at: vertex)), mayUseTotal: false) else { return nil }
         terms.append((-orbits.count { $0 == vertex }, other))
       }
       quantity.terms = terms
       quantity.divisor = orbits.count { $0 == orbits[0] }
     } else {
-      state.aboveRoot[graph] = .some(nil)
+      state.aboveRoot.set(nil, for: number)
       return nil
     }
     state.derivation.quantities.append(quantity)
     let position = state.derivation.quantities.count - 1
-    state.aboveRoot[graph] = position
+    state.aboveRoot.set(position, for: number)
     return position
   }
 
   // MARK: Helpers
 
   /// - Parameter other: what it costs to do without.
-  private mutating func directPlan(_ graph: SmallGraph, against other: Double) throws(PlanningError) -> Plan {
+  private mutating func directPlan(_ graph: Int, against other: Double) throws(PlanningError) -> Plan {
     func mayWin(_ plan: Plan) -> Bool {
       // Where nothing can be held, both sides are infinite, and their difference is no number.
       plan.estimate.work > Self.longRun && !(plan.estimate.work >= other * Self.formulaMayErr)
     }
     var plan: Plan
     if let known = directPlans[graph] {
-      guard untried.contains(graph), mayWin(known) else { return known }
-      plan = known
+      guard !known.isTried, mayWin(known.plan) else { return known.plan }
+      plan = known.plan
     } else {
       // A batch asks for many plans; to try them out pays only where they run long, and where that may win.
       var quick = planner
       quick.rules.remove(.sampling)
-      plan = try quick.plan(graph, palette)
-      untried.insert(graph)
+      plan = try quick.plan(forms[graph], palette)
     }
-    if mayWin(plan) {
-      plan = try planner.plan(graph, palette)
-      untried.remove(graph)
-    }
-    directPlans[graph] = plan
+    let isTried = mayWin(plan)
+    if isTried { plan = try planner.plan(forms[graph], palette) }
+    directPlans.set((plan, isTried), for: graph)
     return plan
-  }
-
-  private mutating func canonical(_ graph: SmallGraph) -> SmallGraph {
-    if let known = canonicalForms[graph] { return known }
-    let form = graph.canonical
-    canonicalForms[graph] = form
-    return form
-  }
-
-  /// Large graphs last, so that what is shared is there when they are priced; and always in the same order.
-  private func inOrder(_ counts: [SmallGraph: Int]) -> [(SmallGraph, Int)] {
-    counts.filter { $0.value != 0 }.map { ($0.key, $0.value) }.sorted { $0.0.precedesInWork($1.0) }
   }
 }
 

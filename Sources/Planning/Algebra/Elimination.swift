@@ -252,8 +252,8 @@ struct Elimination {
         cost += ownCost
       }
     }
-    let order = parts.sorted { "\($0)" < "\($1)" }
-    return (Sweep(parts: order, scale: program.vertexProduct(atVertex[root]), above: above, output: place), cost)
+    parts.sort { $0.rank.lexicographicallyPrecedes($1.rank) }
+    return (Sweep(parts: parts, scale: program.vertexProduct(atVertex[root]), above: above, output: place), cost)
   }
 
   private func hasFactors(_ v: Int, towards others: UInt8) -> Bool {

@@ -46,23 +46,50 @@ struct RootedDerivationBuilder {
   private let triesAboveRoots: Bool
   /// What the answers take.
   private let resultBytes: Double
-  private var state = State() { didSet { knownWork = nil } }
-  /// Of the state as it is.
-  private var knownWork: Double?
+  private var state = State()
   private let palette: Palette
-  private var canonicalForms: [SmallGraph: SmallGraph] = [:]
+  private var forms = CanonicalGraphs()
 
   private struct State {
     var derivation = RootedDerivation()
-    var embeddings: [SmallGraph: Int] = [:]
-    /// Maps with the root's image below all others, by image of the second root.
-    var aboveRoot: [SmallGraph: Int?] = [:]
+    /// Columns by graph.
+    var embeddings = GraphTable<Int>()
+    /// Maps with the root's image below all others, by image of the second root; nil: cannot be had.
+    var aboveRoot = GraphTable<Int?>()
     var planWork = 0.0
-    var vertexTables: Set<Int> = []
-    var edgeTables: Set<Int> = []
+    var vertexTables = Interned<Int>()
+    var edgeTables = Interned<Int>()
+    /// What it all costs, where that is known.
+    var work: Double?
 
     var live: TableProgram.Liveness {
-      .init(derivation.program, scalars: [], vertexTables: vertexTables, edgeTables: edgeTables)
+      .init(derivation.program, scalars: [], vertexTables: vertexTables.elements, edgeTables: edgeTables.elements)
+    }
+
+    /// How far it has come.
+    struct Mark {
+      var program: TableProgram.Mark
+      var columns, embeddings, aboveRoot, vertexTables, edgeTables: Int
+      var planWork: Double
+      var work: Double?
+    }
+
+    var mark: Mark {
+      Mark(
+        program: derivation.program.mark, columns: derivation.columns.count, embeddings: embeddings.count,
+        aboveRoot: aboveRoot.count, vertexTables: vertexTables.count, edgeTables: edgeTables.count, planWork: planWork,
+        work: work)
+    }
+
+    mutating func goBack(to mark: Mark) {
+      derivation.program.goBack(to: mark.program)
+      derivation.columns.removeLast(derivation.columns.count - mark.columns)
+      embeddings.keep(first: mark.embeddings)
+      aboveRoot.keep(first: mark.aboveRoot)
+      vertexTables.keep(first: mark.vertexTables)
+      edgeTables.keep(first: mark.edgeTables)
+      planWork = mark.planWork
+      work = mark.work
     }
   }
 
@@ -89,143 +116,164 @@ struct RootedDerivationBuilder {
   }
 
   private var work: Double {
-    if state.vertexTables.isEmpty, state.edgeTables.isEmpty { return state.planWork }
+    if state.vertexTables.count + state.edgeTables.count == 0 { return state.planWork }
     let live = state.live
-    guard planner.holds(state.derivation.program, live, results: state.edgeTables, beside: resultBytes) else {
+    guard planner.holds(state.derivation.program, live, results: state.edgeTables.elements, beside: resultBytes) else {
       return .infinity
     }
     return state.planWork + costs.cost(of: state.derivation.program, live)
   }
 
   private mutating func workSoFar() -> Double {
-    if let knownWork { return knownWork }
+    if let known = state.work { return known }
     let work = work
-    knownWork = work
+    state.work = work
     return work
   }
 
-  /// Adds a pattern: for every vertex (or pair), in how many occurrences it stands where the root (the roots) do.
+  /// Adds a pattern: for every vertex (or pair), in how many occurrences it stands where the root (the roots) do; for each
+  /// of several choices of the roots.
   ///
   /// - Returns: false when the pattern asks for what the algebra does not know, and nothing was added.
-  mutating func add(_ pattern: Pattern, roots: [Int], _ settings: MatchSettings = .init()) throws(PlanningError) -> Bool {
+  mutating func add(
+    _ pattern: Pattern, roots choices: some Collection<[Int]>, _ settings: MatchSettings = .init()
+  ) throws(PlanningError) -> Bool {
     let constraints = try MatchConstraints(
       pattern, graph: planner.graph, graphIsDirected: planner.isDirected, settings: settings)
-    guard
-      let coloured = ColouredPattern(
-        constraints, pattern, palette, root: roots[0], secondRoot: roots.count > 1 ? roots[1] : nil),
-      coloured.banned.count <= Self.mostBanned, let group = settings.symmetry(of: pattern).elements(limit: Self.largestGroup)
+    guard let coloured = ColouredPattern(constraints, pattern, palette), coloured.banned.count <= Self.mostBanned,
+      let group = settings.symmetry(of: pattern).elements(limit: Self.largestGroup)
     else { return false }
-    var coefficients: [SmallGraph: Int] = [:]
-    coloured.forEachTerm(palette) { graph, sign in coefficients[canonical(graph), default: 0] += sign }
-    var column = RootedDerivation.Column(source: .none)
-    for (graph, coefficient) in inOrder(coefficients) { column.terms.append((coefficient, try embeddings(of: graph))) }
-    // Injective maps that differ by an automorphism which fixes the roots are one occurrence.
-    column.divisor = group.count { element in roots.allSatisfy { element[$0] == $0 } }
-    state.derivation.columns.append(column)
-    state.derivation.results.append(state.derivation.columns.count - 1)
+    for roots in choices {
+      var coefficients = GraphSums()
+      coloured.forEachTerm(palette, root: roots[0], secondRoot: roots.count > 1 ? roots[1] : nil) { graph, sign in
+        coefficients.add(sign, to: forms.number(of: graph))
+      }
+      var column = RootedDerivation.Column(source: .none)
+      for (graph, coefficient) in forms.inOrder(coefficients) {
+        column.terms.append((coefficient, try embeddings(of: graph)))
+      }
+      // Injective maps that differ by an automorphism which fixes the roots are one occurrence.
+      column.divisor = group.count { element in roots.allSatisfy { element[$0] == $0 } }
+      state.derivation.columns.append(column)
+      state.derivation.results.append(state.derivation.columns.count - 1)
+    }
     return true
   }
 
   private static let mostBanned = 10, largestGroup = 50_000
 
-  private mutating func embeddings(of graph: SmallGraph) throws(PlanningError) -> Int {
-    let graph = canonical(graph)
+  private mutating func embeddings(of graph: Int) throws(PlanningError) -> Int {
     if let known = state.embeddings[graph] { return known }
     try planner.checkStop()
-    let before = state
-    let workBefore = workSoFar()
-    var derived: (state: State, work: Double)?
+    let before = state.mark
+    let size = forms[graph].count
     // An edge is its own table.
-    if mayUseTables || graph.count <= 2, try derive(graph) { derived = (state, workSoFar()) }
-    // Sweeps over all walks may be dearer than several over those that never come below their root.
-    if triesAboveRoots, let whole = derived, whole.state.derivation.program.sweeps.count > before.derivation.program.sweeps.count {
-      state = before
-      if try deriveAboveRoots(graph), planner.prefersSweepsAboveRoots || work < whole.work { derived = (state, work) } else { state = whole.state }
+    let isDerived = mayUseTables || size <= 2 ? try derive(graph) : false
+    if isDerived, triesAboveRoots, state.derivation.program.mark.sweep > before.program.sweep {
+      try compareAboveRoots(graph, before)
     }
-    if graph.count > 2, derived.map({ $0.work == .infinity || !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
-      state = before
-      let plan = try planner.plan(graph, palette)
-      // Its divisor is the stabiliser's part that the restrictions leave over.
-      let group = plan.pattern.automorphisms.elements(limit: Self.largestGroup) ?? []
-      let stabiliser = group.count { $0[0] == 0 && (graph.secondRoot == nil || $0[1] == 1) }
-      define(graph, .init(source: .plan(plan), factor: stabiliser))
-      state.planWork += plan.estimate.work
-      if let derived, derived.work < .infinity, derived.work <= work { state = derived.state }
-    } else if let derived {
-      state = derived.state
-      knownWork = derived.work
-    }
+    if size > 2, !isDerived || isDear(since: before) { try comparePlan(graph, before, isDerived: isDerived) }
     guard let found = state.embeddings[graph] else { throw .unsupported("this rooted pattern") }
     return found
   }
 
   private static let planningWork = 1e6
 
-  private mutating func derive(_ graph: SmallGraph) throws(PlanningError) -> Bool {
-    guard let tables = Elimination.rootedHomomorphisms(of: graph, palette, into: &state.derivation.program) else {
+  /// Whether what came since a mark costs more than to look for a plan instead, or cannot be held.
+  private mutating func isDear(since mark: State.Mark) -> Bool {
+    let whole = workSoFar()
+    if whole == .infinity { return true }
+    return !planner.prefersTables && whole - work(at: mark) > Self.planningWork
+  }
+
+  private mutating func work(at mark: State.Mark) -> Double {
+    if let known = mark.work { return known }
+    let now = state
+    defer { state = now }
+    state.goBack(to: mark)
+    return work
+  }
+
+  /// Sweeps over all walks may be dearer than several over those that never come below their root.
+  private mutating func compareAboveRoots(_ graph: Int, _ before: State.Mark) throws(PlanningError) {
+    let wholeWork = workSoFar(), whole = state
+    state.goBack(to: before)
+    if try deriveAboveRoots(graph), planner.prefersSweepsAboveRoots || workSoFar() < wholeWork { return }
+    state = whole
+  }
+
+  /// Has a plan count the graph where that is cheaper.
+  private mutating func comparePlan(_ graph: Int, _ before: State.Mark, isDerived: Bool) throws(PlanningError) {
+    let derivedWork = isDerived ? workSoFar() : .infinity, derived = state
+    state.goBack(to: before)
+    let plan = try planner.plan(forms[graph], palette)
+    // Its divisor is the stabiliser's part that the restrictions leave over.
+    let group = plan.pattern.automorphisms.elements(limit: Self.largestGroup) ?? []
+    let stabiliser = group.count { $0[0] == 0 && (forms[graph].secondRoot == nil || $0[1] == 1) }
+    define(graph, .init(source: .plan(plan), factor: stabiliser))
+    state.planWork += plan.estimate.work
+    state.work = nil
+    if derivedWork < .infinity, derivedWork <= workSoFar() { state = derived }
+  }
+
+  private mutating func derive(_ graph: Int) throws(PlanningError) -> Bool {
+    guard let tables = Elimination.rootedHomomorphisms(of: forms[graph], palette, into: &state.derivation.program) else {
       return false
     }
-    state.vertexTables.formUnion(tables.first + tables.second)
-    state.edgeTables.formUnion(tables.edges)
-    var quotients: [SmallGraph: Int] = [:]
-    graph.forEachQuotient(distinct: Array(repeating: 0, count: graph.count), palette) {
-      quotients[canonical($0), default: 0] += 1
+    for table in tables.first + tables.second { _ = state.vertexTables.add(table) }
+    for table in tables.edges { _ = state.edgeTables.add(table) }
+    state.work = nil
+    var quotients = GraphSums()
+    let whole = forms[graph]
+    whole.forEachQuotient(distinct: Array(repeating: 0, count: whole.count), palette) {
+      quotients.add(1, to: forms.number(of: $0))
     }
     var column = RootedDerivation.Column(source: .tables(tables))
-    for (quotient, number) in inOrder(quotients) { column.terms.append((-number, try embeddings(of: quotient))) }
+    for (quotient, number) in forms.inOrder(quotients) { column.terms.append((-number, try embeddings(of: quotient))) }
     define(graph, column)
     return true
   }
 
   /// By which vertex has the smallest number.
-  private mutating func deriveAboveRoots(_ graph: SmallGraph) throws(PlanningError) -> Bool {
+  private mutating func deriveAboveRoots(_ number: Int) throws(PlanningError) -> Bool {
+    let graph = forms[number]
     guard let root = graph.root, graph.secondRoot == nil else { return false }
     let orbits = graph.orbits
     var column = RootedDerivation.Column(source: .none)
     for lowest in Set(orbits).sorted() {
-      let part = graph.rooted(at: lowest, second: lowest == root ? nil : root)
+      let part = forms.number(of: graph.rooted(at: lowest, second: lowest == root ? nil : root))
       guard let maps = try embeddingsAboveRoot(part) else { return false }
       column.terms.append((orbits.count { $0 == lowest }, maps))
     }
-    define(graph, column)
+    define(number, column)
     return true
   }
 
-  private mutating func embeddingsAboveRoot(_ graph: SmallGraph) throws(PlanningError) -> Int? {
-    let graph = canonical(graph)
-    if let known = state.aboveRoot[graph] { return known }
+  private mutating func embeddingsAboveRoot(_ number: Int) throws(PlanningError) -> Int? {
+    if let known = state.aboveRoot[number] { return known }
+    let graph = forms[number]
     guard let table = Elimination.rootedHomomorphismsAboveRoot(of: graph, palette, into: &state.derivation.program) else {
-      state.aboveRoot[graph] = .some(nil)
+      state.aboveRoot.set(nil, for: number)
       return nil
     }
-    state.vertexTables.insert(table)
+    _ = state.vertexTables.add(table)
+    state.work = nil
     var column = RootedDerivation.Column(source: .tables(RootedTables(first: [table])))
-    var quotients: [SmallGraph: Int] = [:]
-    graph.forEachQuotientAboveRoot(palette) { quotients[canonical($0), default: 0] += 1 }
-    for (quotient, number) in inOrder(quotients) {
+    var quotients = GraphSums()
+    graph.forEachQuotientAboveRoot(palette) { quotients.add(1, to: forms.number(of: $0)) }
+    for (quotient, times) in forms.inOrder(quotients) {
       guard let term = try embeddingsAboveRoot(quotient) else { return nil }
-      column.terms.append((-number, term))
+      column.terms.append((-times, term))
     }
     state.derivation.columns.append(column)
     let position = state.derivation.columns.count - 1
-    state.aboveRoot[graph] = position
+    state.aboveRoot.set(position, for: number)
     return position
   }
 
-  private mutating func define(_ graph: SmallGraph, _ column: RootedDerivation.Column) {
+  private mutating func define(_ graph: Int, _ column: RootedDerivation.Column) {
     state.derivation.columns.append(column)
-    state.embeddings[graph] = state.derivation.columns.count - 1
-  }
-
-  private mutating func canonical(_ graph: SmallGraph) -> SmallGraph {
-    if let known = canonicalForms[graph] { return known }
-    let form = graph.canonical
-    canonicalForms[graph] = form
-    return form
-  }
-
-  private func inOrder(_ counts: [SmallGraph: Int]) -> [(SmallGraph, Int)] {
-    counts.filter { $0.value != 0 }.map { ($0.key, $0.value) }.sorted { $0.0.precedesInWork($1.0) }
+    state.embeddings.set(state.derivation.columns.count - 1, for: graph)
   }
 }
 
@@ -237,8 +285,12 @@ extension Planner {
     _ patterns: [(pattern: Pattern, roots: [Int])], settings: MatchSettings = .init()
   ) throws(PlanningError) -> RootedDerivation? {
     var builder = RootedDerivationBuilder(planner: self, byPair: (patterns.first?.roots.count ?? 1) > 1, patterns.map(\.pattern))
-    for (pattern, roots) in patterns {
-      guard try builder.add(pattern, roots: roots, settings) else { return nil }
+    var rest = patterns[...]
+    while let pattern = rest.first?.pattern {
+      // Orbits of one graphlet come together.
+      let same = rest.prefix { $0.pattern == pattern }
+      guard try builder.add(pattern, roots: same.map(\.roots), settings) else { return nil }
+      rest = rest[same.endIndex...]
     }
     return builder.derivation
   }

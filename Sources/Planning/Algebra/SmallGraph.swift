@@ -1,7 +1,7 @@
 import PatternModel
 
 /// A simple graph on at most 8 vertices as a bit matrix, with or without distinguished roots: what the algebra of
-/// counts works on. Small enough to be a dictionary key, so equal subproblems meet.
+/// counts works on. Quickly compared and hashed, so that equal subproblems meet.
 ///
 /// Labels and directions are colours: a class at each vertex and a demand at each ordered pair of adjacent vertices,
 /// numbers of a ``Palette``.
@@ -101,7 +101,7 @@ package struct SmallGraph: Hashable, Sendable {
   }
 
   /// The same graph with vertex v at place[v].
-  private func placed(_ place: [Int]) -> SmallGraph {
+  private func placed(_ place: UnsafePointer<Int>) -> SmallGraph {
     var result = merged(place, count: count)
     guard let colours else { return result }
     var own = Colours()
@@ -114,14 +114,13 @@ package struct SmallGraph: Hashable, Sendable {
   }
 
   /// The graph without colours with vertex v at place[v]; several may share a place when no two of them are adjacent.
-  private func merged(_ place: [Int], count newCount: Int) -> SmallGraph {
+  private func merged(_ place: UnsafePointer<Int>, count newCount: Int) -> SmallGraph {
     var result = SmallGraph(count: newCount, root: root.map { place[$0] }, secondRoot: secondRoot.map { place[$0] })
     for v in 0..<count {
       var rest = row(v)
       while rest != 0 {
-        let w = rest.trailingZeroBitCount
+        result.matrix |= 1 << UInt64(8 * place[v] + place[rest.trailingZeroBitCount])
         rest &= rest - 1
-        if w > v { result.connect(place[v], place[w]) }
       }
     }
     return result
@@ -175,9 +174,7 @@ package struct SmallGraph: Hashable, Sendable {
   package var canonical: SmallGraph {
     var best = self
     var isFirst = true
-    forEachRefinedOrder { order in
-      var place = [Int](repeating: 0, count: count)
-      for (position, v) in order.enumerated() { place[v] = position }
+    forEachRefinedPlacing { place in
       let candidate = placed(place)
       if isFirst || candidate.precedes(best) { best = candidate }
       isFirst = false
@@ -205,6 +202,11 @@ package struct SmallGraph: Hashable, Sendable {
       }
     }
     return smallest
+  }
+
+  /// Whether an automorphism moves every vertex to every other.
+  package var isVertexTransitive: Bool {
+    (1..<Swift.max(1, count)).allSatisfy { key($0) == key(0) && hasAutomorphism(moving: $0, to: 0) }
   }
 
   private func hasAutomorphism(moving a: Int, to b: Int) -> Bool {
@@ -247,21 +249,46 @@ package struct SmallGraph: Hashable, Sendable {
     return rank << 59 | UInt64(degree(v)) << 52 | counts & (1 << 52 - 1)
   }
 
-  private func forEachRefinedOrder(_ body: ([Int]) -> Void) {
-    let keys = (0..<count).map(key)
-    var order = (0..<count).sorted { keys[$0] < keys[$1] }
-    func visit(_ k: Int) {
-      if k == order.count {
-        body(order)
-        return
-      }
-      for i in k..<order.count where keys[order[i]] == keys[order[k]] {
-        order.swapAt(k, i)
-        visit(k + 1)
-        order.swapAt(k, i)
+  /// Calls `body` with places for the vertices: those with smaller keys first. Of vertices that may change places and leave
+  /// the graph as it is, only one order is tried.
+  private func forEachRefinedPlacing(_ body: (UnsafePointer<Int>) -> Void) {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.largest) { keys in
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * Self.largest) { room in
+        let order = room.baseAddress.unsafelyUnwrapped, place = order + Self.largest
+        func exchange(_ i: Int, _ j: Int) { (order[i], order[j]) = (order[j], order[i]) }
+        for v in 0..<count {
+          keys[v] = key(v)
+          order[v] = v
+          place[v] = 0
+        }
+        for i in 1..<Swift.max(1, count) {
+          var j = i
+          while j > 0, keys[order[j]] < keys[order[j - 1]] {
+            exchange(j, j - 1)
+            j -= 1
+          }
+        }
+        func visit(_ k: Int) {
+          if k == count {
+            for position in 0..<count { place[order[position]] = position }
+            return body(place)
+          }
+          for i in k..<count where keys[order[i]] == keys[order[k]] {
+            if (k..<i).contains(where: { areTwins(order[$0], order[i]) }) { continue }
+            exchange(k, i)
+            visit(k + 1)
+            exchange(k, i)
+          }
+        }
+        visit(0)
       }
     }
-    visit(0)
+  }
+
+  /// Whether two vertices without colours are adjacent to the same others.
+  private func areTwins(_ a: Int, _ b: Int) -> Bool {
+    let both: UInt8 = 1 << UInt8(a) | 1 << UInt8(b)
+    return isPlain && row(a) & ~both == row(b) & ~both
   }
 
   // MARK: Quotients

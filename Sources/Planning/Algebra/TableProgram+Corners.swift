@@ -2,40 +2,47 @@
 extension TableProgram {
   /// Folds whose values are only added up over the neighbours of a vertex: by the third corner of every triangle the sum
   /// is had from one look at each triangle, with no table of the fold.
-  func foldsOnlyGathered(_ live: Liveness, results: some Collection<EdgeTable>) -> Set<EdgeTable> {
-    var readers: [EdgeTable: Int] = [:]
+  ///
+  /// - Returns: for every edge table whether it is one of these; empty where none is.
+  func foldsOnlyGathered(_ live: Liveness, results: some Collection<EdgeTable>) -> [Bool] {
+    var readers = [Int](repeating: 0, count: edgeNodes.count)
+    var hasReaders = false
     for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
-      if case .gather(let edge?, let vertex) = node, isCorner(edge, vertex) { readers[edge, default: 0] += 1 }
+      if case .gather(let edge?, let vertex) = node, isCorner(edge, vertex) {
+        readers[edge] += 1
+        hasReaders = true
+      }
     }
     // The rest is seldom looked at.
-    guard !readers.isEmpty else { return [] }
+    guard hasReaders else { return [] }
     // A table that is summed with many weights is had once and read quickly.
-    var found = Set(readers.keys.filter { readers[$0]! <= Self.mostCorners })
+    var found = readers.map { (1...Self.mostCorners).contains($0) }
     for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
-      if case .gather(let edge?, let vertex) = node, !isCorner(edge, vertex) { found.remove(edge) }
+      if case .gather(let edge?, let vertex) = node, !isCorner(edge, vertex) { found[edge] = false }
     }
     for (node, level) in zip(edgeNodes, live.edgeLevels) where level > 0 {
       switch node {
       case .fold(let first, _, let second, _):
-        if let first { found.remove(first) }
-        if let second { found.remove(second) }
+        if let first { found[first] = false }
+        if let second { found[second] = false }
       case .product(let a, let b):
-        found.remove(a)
-        found.remove(b)
-      case .mirrored(let source): found.remove(source)
+        found[a] = false
+        found[b] = false
+      case .mirrored(let source): found[source] = false
       case .satisfies, .sweep: break
       }
     }
     for (node, isLive) in zip(vectorNodes, live.vectors) where isLive {
       switch node.formula {
-      case .neighbours(let edge?, _), .pull(_, let edge?), .push(_, let edge?): found.remove(edge)
+      case .neighbours(let edge?, _), .pull(_, let edge?), .push(_, let edge?): found[edge] = false
       case .neighbours, .pull, .push, .product, .scaled, .timesDegree, .closedPairs: break
       }
     }
     for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
-      for case .pairs(_, let edge?) in sweep.parts { found.remove(edge) }
+      for case .pairs(_, let edge?) in sweep.parts { found[edge] = false }
     }
-    return found.subtracting(results)
+    for table in results { found[table] = false }
+    return found.contains(true) ? found : []
   }
 
   private static let mostCorners = 2

@@ -9,7 +9,10 @@ extension TableProgram {
     package var pairSweeps: [Bool]
     /// Folds that nothing reads but sums over neighbours: these look at the triangles themselves, and the folds are not
     /// needed.
-    package private(set) var unheldFolds: Set<EdgeTable> = []
+    package var unheldFolds: [EdgeTable] { unheld.indices.filter { unheld[$0] } }
+    /// By fold; empty: none.
+    private var unheld: [Bool] = []
+    package func isUnheld(_ edge: EdgeTable) -> Bool { !unheld.isEmpty && unheld[edge] }
 
     package init(
       _ program: TableProgram, scalars: some Collection<Scalar>, vertexTables: some Collection<VertexTable> = [],
@@ -20,7 +23,7 @@ extension TableProgram {
       let unheld = program.foldsOnlyGathered(self, results: edgeTables)
       guard !unheld.isEmpty else { return }
       self.init(empty: program)
-      unheldFolds = unheld
+      self.unheld = unheld
       mark(program, scalars, vertexTables, edgeTables)
     }
 
@@ -34,7 +37,7 @@ extension TableProgram {
 
     /// Whether a vertex table is summed up over triangles.
     package func isCorner(_ node: VertexNode) -> Bool {
-      if case .gather(let edge?, _) = node { unheldFolds.contains(edge) } else { false }
+      if case .gather(let edge?, _) = node { isUnheld(edge) } else { false }
     }
 
     private mutating func mark(
@@ -68,7 +71,7 @@ extension TableProgram {
     private mutating func edge(_ table: Int?, _ program: TableProgram) -> Int {
       guard let table else { return 0 }
       if edgeLevels[table] > 0 { return edgeLevels[table] }
-      if unheldFolds.contains(table), case .fold(_, let middle, let second, _) = program.edgeNodes[table] {
+      if isUnheld(table), case .fold(_, let middle, let second, _) = program.edgeNodes[table] {
         return Swift.max(edge(second, program), middle.map { vertex($0, program) } ?? 0)
       }
       let level: Int

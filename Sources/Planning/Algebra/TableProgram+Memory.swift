@@ -49,7 +49,7 @@ extension TableProgram {
     for table in results { use(table, end) }
     for (node, level) in zip(vertexNodes, live.vertexLevels) where level > 0 {
       guard case .gather(let edge?, _) = node else { continue }
-      if live.unheldFolds.contains(edge), case .fold(_, _, let second, _) = edgeNodes[edge] {
+      if live.isUnheld(edge), case .fold(_, _, let second, _) = edgeNodes[edge] {
         use(second, level)
       } else {
         use(edge, level)
@@ -99,7 +99,7 @@ extension TableProgram {
         own += n * word
         looksAtCliques = true
       case .triangleApexes: own += n * word
-      case .gather(let edge?, _) where live.unheldFolds.contains(edge):
+      case .gather(let edge?, _) where live.isUnheld(edge):
         own += n * word
         if edgeNodes[edge].countsFourCliques { looksAtCliques = true } else { own += n * 4 + n / 8 + sizes.maximumDegree * 4 }
       case .gather, .product, .sweep, .member: break
@@ -131,6 +131,21 @@ extension TableProgram {
       // The lists once more, by position; and all walks of two edges from a root.
       shared += slots * 8 + sizes.closed * 8
       own += n * 16 + slots * 4 + Double(pairSweeps.count) * sizes.maximumDegree * (word + 4) * 4
+    }
+    return TableBytes(shared: shared, perWorker: own + 65_536)
+  }
+
+  /// At least ``bytes(_:_:results:word:)`` of any of the nodes, with words of 16 bytes; quickly had, and mostly far less
+  /// than there is.
+  package func mostBytes(_ sizes: TableSizes) -> TableBytes {
+    let (n, slots, longest) = (sizes.vertices, sizes.slots, sizes.maximumDegree)
+    var shared = Double(edgeNodes.count) * slots * 24 + Double(vertexNodes.count) * n * 16 + slots * 16 + sizes.closed * 8
+    var own = Double(vectorNodes.count) * (n + longest) * 36 + Double(vertexNodes.count) * (n * 21 + longest * 4)
+    own += Double(sweeps.count) * n * 16 + n * 32 + slots / 4 + longest * 48 + Self.neighbourhoodBytes
+    own += 8 * Double(Self.triangleListPiece(slots: Int(slots), maximumDegree: Int(longest)))
+    if !pairSweeps.isEmpty {
+      shared += slots * 8 + sizes.closed * 8
+      own += n * 16 + slots * 4 + Double(pairSweeps.count) * longest * 80
     }
     return TableBytes(shared: shared, perWorker: own + 65_536)
   }

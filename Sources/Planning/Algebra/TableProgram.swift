@@ -49,14 +49,21 @@ package struct TableProgram: Sendable {
     package var demands: [Demand] = []
   }
 
-  package private(set) var vertexNodes: [VertexNode] = []
-  package private(set) var edgeNodes: [EdgeNode] = []
-  package private(set) var vectorNodes: [VectorNode] = []
-  package private(set) var sweeps: [Sweep] = []
-  package private(set) var pairSweeps: [PairSweep] = []
+  private var vertexIndex = Interned<VertexNode>()
+  private var edgeIndex = Interned<EdgeNode>()
+  private var vectorIndex = Interned<VectorNode>()
+  private var sweepIndex = Interned<Sweep>()
+  private var pairIndex = Interned<PairSweep>()
+  private var scalarIndex = Interned<Scalar>()
+
+  package var vertexNodes: [VertexNode] { vertexIndex.elements }
+  package var edgeNodes: [EdgeNode] { edgeIndex.elements }
+  package var vectorNodes: [VectorNode] { vectorIndex.elements }
+  package var sweeps: [Sweep] { sweepIndex.elements }
+  package var pairSweeps: [PairSweep] { pairIndex.elements }
   /// Wanted numbers: the sum over all vertices of a product of vertex tables, or what a sweep (over vertices, over
   /// pairs) adds up.
-  package private(set) var scalars: [Scalar] = []
+  package var scalars: [Scalar] { scalarIndex.elements }
   package var colours = Colours()
 
   package enum Scalar: Hashable, Sendable {
@@ -64,13 +71,6 @@ package struct TableProgram: Sendable {
     case sweep(Int)
     case pairs(Int)
   }
-
-  private var vertexIndex: [VertexNode: Int] = [:]
-  private var edgeIndex: [EdgeNode: Int] = [:]
-  private var vectorIndex: [VectorNode: Int] = [:]
-  private var sweepIndex: [Sweep: Int] = [:]
-  private var pairIndex: [PairSweep: Int] = [:]
-  private var scalarIndex: [Scalar: Int] = [:]
 
   package init() {}
 
@@ -102,18 +102,32 @@ package struct TableProgram: Sendable {
 
   // MARK: Building
 
-  mutating func vertex(_ node: VertexNode) -> VertexTable { Self.intern(node, &vertexNodes, &vertexIndex) }
-  mutating func edge(_ node: EdgeNode) -> EdgeTable { Self.intern(node, &edgeNodes, &edgeIndex) }
-  mutating func vector(_ node: VectorNode) -> Int { Self.intern(node, &vectorNodes, &vectorIndex) }
-  mutating func sweep(_ sweep: Sweep) -> Int { Self.intern(sweep, &sweeps, &sweepIndex) }
-  mutating func pairs(_ sweep: PairSweep) -> Int { Self.intern(sweep, &pairSweeps, &pairIndex) }
-  mutating func scalar(_ scalar: Scalar) -> Int { Self.intern(scalar, &scalars, &scalarIndex) }
+  mutating func vertex(_ node: VertexNode) -> VertexTable { vertexIndex.add(node) }
+  mutating func edge(_ node: EdgeNode) -> EdgeTable { edgeIndex.add(node) }
+  mutating func vector(_ node: VectorNode) -> Int { vectorIndex.add(node) }
+  mutating func sweep(_ sweep: Sweep) -> Int { sweepIndex.add(sweep) }
+  mutating func pairs(_ sweep: PairSweep) -> Int { pairIndex.add(sweep) }
+  mutating func scalar(_ scalar: Scalar) -> Int { scalarIndex.add(scalar) }
 
-  private static func intern<Node: Hashable>(_ node: Node, _ nodes: inout [Node], _ index: inout [Node: Int]) -> Int {
-    if let known = index[node] { return known }
-    nodes.append(node)
-    index[node] = nodes.count - 1
-    return nodes.count - 1
+  /// How many nodes of each kind there are.
+  struct Mark {
+    var vertex, edge, vector, sweep, pair, scalar: Int
+  }
+
+  var mark: Mark {
+    Mark(
+      vertex: vertexIndex.count, edge: edgeIndex.count, vector: vectorIndex.count, sweep: sweepIndex.count,
+      pair: pairIndex.count, scalar: scalarIndex.count)
+  }
+
+  /// Forgets the nodes that came after a mark.
+  mutating func goBack(to mark: Mark) {
+    vertexIndex.keep(first: mark.vertex)
+    edgeIndex.keep(first: mark.edge)
+    vectorIndex.keep(first: mark.vector)
+    sweepIndex.keep(first: mark.sweep)
+    pairIndex.keep(first: mark.pair)
+    scalarIndex.keep(first: mark.scalar)
   }
 
   /// The product of tables; nil for none of them.
@@ -215,6 +229,15 @@ package struct Sweep: Hashable, Sendable {
     case pairs(vector: Int, edge: Int?)
     /// Sum over ordered pairs a, c of neighbours of u of |N(u) ∩ N(a) ∩ N(c)|^power.
     case neighbourPairs(power: Int)
+
+    /// An order of the parts of a product, so that equal products look equal.
+    var rank: [Int] {
+      switch self {
+      case .neighbourPairs(let power): [0, power]
+      case .pairs(let vector, let edge): [1, vector, edge ?? -1]
+      case .sum(let vector): [2, vector]
+      }
+    }
   }
   package enum Output: Hashable, Sendable {
     /// One number.
