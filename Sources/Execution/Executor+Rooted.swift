@@ -11,7 +11,7 @@ extension Executor {
   ///   be there); nil: all.
   /// - Throws: ``PlanningError/countTooLarge`` when a value, or a sum on the way to it, exceeds 127 bits;
   ///   ``PlanningError/stopped(_:)`` when there is no room for the tables.
-  package func countByRoot(_ derivation: RootedDerivation, at vertices: [UInt32]? = nil) throws(PlanningError) -> [[UInt128]] {
+  package func countByRoot(_ derivation: RootedDerivation, at vertices: [UInt32]? = nil) throws(PlanningError) -> CountColumns {
     meter?.expect(work: derivation.work)
     var counts: [Int: UnsafePointer<UInt128>] = [:]
     defer { for column in counts.values { column.deallocate() } }
@@ -40,7 +40,7 @@ extension Executor {
       throw .stopped(.memory)
     }
     csr.place(placement, for: Crew(workers))
-    func evaluate<Word: TableWord>(_ type: Word.Type) -> [[UInt128]]? {
+    func evaluate<Word: TableWord>(_ type: Word.Type) -> CountColumns? {
       let runner = TableRunner<Word>(
         graph: graph, program: program, live: live, workers: workers, kernels: kernels, control: control,
         memory: memory, results: edgeTables)
@@ -55,7 +55,7 @@ extension Executor {
 
   private func combine<Word: TableWord>(
     _ evaluator: ColumnEvaluator<Word>, _ wanted: [Int], _ vertices: [UInt32]?, _ workers: Int
-  ) -> [[UInt128]]? {
+  ) -> CountColumns? {
     let n = graph.vertexCount, places = vertices?.count ?? evaluator.placeCount
     let owned = ownedRanges()
     let rows = vertices.map { vertices in
@@ -65,33 +65,32 @@ extension Executor {
     }
     defer { rows?.deallocate() }
     nonisolated(unsafe) let row = rows.map { UnsafePointer($0) }
-    // Filled by all workers, so that no page waits for one of them; what is not ours stays 0.
-    var columns = wanted.map { _ in
-      [UInt128](unsafeUninitializedCapacity: places) { column, count in
-        if owned != nil, vertices == nil { column.initialize(repeating: 0) }
-        count = places
-      }
-    }
     let share = Swift.max(256, n / (workers * 16) + 1)
     let ranges = owned ?? stride(from: 0, to: n, by: share).map { $0..<Swift.min(n, $0 + share) }
-    let queue = WorkQueue(ranges.count, "columns")
     let control = control
-    let tooLarge = Atomic<Bool>(false)
-    columns.withColumns { pointers in
+    // Filled by all workers, so that no page waits for one of them.
+    func fill<Answer: FixedWidthInteger & UnsignedInteger>(_ pointers: [UnsafeMutablePointer<Answer>]) -> CountColumns.Outcome {
+      if owned != nil, vertices == nil {
+        // What is not ours stays 0.
+        for column in pointers { column.initialize(repeating: 0, count: places) }
+      }
       nonisolated(unsafe) let out = pointers  // every vertex is one worker's
+      let queue = WorkQueue(ranges.count, "columns")
+      let worst = Atomic<Int>(CountColumns.Outcome.done.rawValue)
       Parallel.run(workers) { _ in
-        while let position = queue.take() {
+        while worst.load(ordering: .relaxed) == CountColumns.Outcome.done.rawValue, let position = queue.take() {
           // Of a run that ends early nobody reads the numbers, but memory must not be left as it was.
           if control.isStopped {
             evaluator.clear(ranges[position], row, out)
-          } else if !evaluator.fill(ranges[position], wanted, row, out) {
-            tooLarge.store(true, ordering: .relaxed)
-            return
+            continue
           }
+          let outcome = evaluator.fill(ranges[position], wanted, row, out)
+          worst.min(outcome.rawValue, ordering: .relaxed)
         }
       }
+      return CountColumns.Outcome(rawValue: worst.load(ordering: .relaxed)) ?? .tooLarge
     }
-    return tooLarge.load(ordering: .relaxed) ? nil : columns
+    return CountColumns.filled(rows: places, columns: wanted.count, narrow: fill, wide: fill)
   }
 
   /// The plan's count by the images of the two vertices that its outermost loops bind: a number for every slot.
@@ -158,21 +157,5 @@ extension Executor {
     if overflowed.load(ordering: .relaxed) { throw .countTooLarge }
     let divisor = Int128(program.divisor)
     return (0..<n).map { UInt128(Swift.max(0, counts[$0] / divisor)) }
-  }
-}
-
-extension [[UInt128]] {
-  /// The storage of all columns at once.
-  fileprivate mutating func withColumns(_ body: ([UnsafeMutablePointer<UInt128>]) -> Void) {
-    func open(_ position: Int, _ pointers: [UnsafeMutablePointer<UInt128>], _ columns: inout [[UInt128]]) {
-      if position == columns.count { return body(pointers) }
-      var column: [UInt128] = []
-      swap(&column, &columns[position])
-      column.withUnsafeMutableBufferPointer { buffer in
-        open(position + 1, pointers + (buffer.baseAddress.map { [$0] } ?? []), &columns)
-      }
-      swap(&column, &columns[position])
-    }
-    open(0, [], &self)
   }
 }

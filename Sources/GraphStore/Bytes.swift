@@ -14,15 +14,21 @@ package func allocateForScatter<T>(_ count: Int, of type: T.Type = T.self) -> Un
 
 /// The same with every byte 0. The system clears the pages of large pieces when they are first touched, by whoever does that.
 package func clearedForScatter<T>(_ count: Int, of type: T.Type = T.self) -> UnsafeMutablePointer<T> {
-  let count = max(1, count), byteCount = count * MemoryLayout<T>.stride, hugePage = 1 << 21
-  guard let memory = calloc(count, MemoryLayout<T>.stride) else { fatalError("out of memory") }
-  if byteCount >= 2 * hugePage {
-    // Whole huge pages inside; what is asked of memory that is in use already does no harm.
-    let first = (Int(bitPattern: memory) + hugePage - 1) & -hugePage
-    let end = (Int(bitPattern: memory) + byteCount) & -hugePage
-    madvise(UnsafeMutableRawPointer(bitPattern: first), end - first, MADV_HUGEPAGE)
+  let count = max(1, count)
+  guard let memory = calloc(count, MemoryLayout<T>.stride)?.bindMemory(to: T.self, capacity: count) else {
+    fatalError("out of memory")
   }
-  return memory.bindMemory(to: T.self, capacity: count)
+  askForHugePages(memory, count: count)
+  return memory
+}
+
+/// Asks for huge pages where whole ones lie inside. What is asked of memory that is in use already does no harm.
+package func askForHugePages<T>(_ memory: UnsafeMutablePointer<T>, count: Int) {
+  let byteCount = count * MemoryLayout<T>.stride, hugePage = 1 << 21
+  guard byteCount >= 2 * hugePage else { return }
+  let first = (Int(bitPattern: memory) + hugePage - 1) & -hugePage
+  let end = (Int(bitPattern: memory) + byteCount) & -hugePage
+  madvise(UnsafeMutableRawPointer(bitPattern: first), end - first, MADV_HUGEPAGE)
 }
 
 /// Negative, zero or positive as `a` sorts before, with or after `b`, byte by byte.

@@ -12,10 +12,9 @@ public struct EdgeOrbitCounts: Sendable {
   private let slots: [Int]
   /// The vertex that a row's slot belongs to.
   private let owners: [UInt32]
-  /// By orbit, then by row.
-  private let columns: [[UInt128]]
+  private let columns: CountColumns
 
-  init(_ orbits: [GraphletEdgeOrbit], _ graph: Graph, _ bySlot: [[UInt128]]) {
+  init(_ orbits: [GraphletEdgeOrbit], _ graph: Graph, _ bySlot: CountColumns) {
     self.orbits = orbits
     self.graph = graph
     let csr = graph.neighbours
@@ -33,8 +32,9 @@ public struct EdgeOrbitCounts: Sendable {
     self.slots = slots
     self.owners = owners
     // An edge whose ends differ stands in an occurrence one way or the other.
-    columns = zip(orbits, bySlot).map { orbit, values in
-      slots.indices.map { values[slots[$0]] + (orbit.isSymmetric ? 0 : values[mirrored[$0]]) }
+    columns = CountColumns(rows: slots.count, columns: orbits.count) { row, orbit in
+      let own = bySlot[row: slots[row], column: orbit]
+      return orbits[orbit].isSymmetric ? own : own + bySlot[row: mirrored[row], column: orbit]
     }
   }
 
@@ -47,10 +47,10 @@ public struct EdgeOrbitCounts: Sendable {
   }
 
   /// Occurrences that an edge stands in at an orbit.
-  public subscript(row row: Int, orbit orbit: Int) -> UInt128 { columns[orbit][row] }
+  public subscript(row row: Int, orbit orbit: Int) -> UInt128 { columns[row: row, column: orbit] }
 
   /// The sum over all edges: the graphlet's occurrences times the size of its orbit.
-  public func total(orbit: Int) -> UInt128 { columns[orbit].reduce(0, +) }
+  public func total(orbit: Int) -> UInt128 { columns.sum(ofColumn: orbit) }
 }
 
 extension Miner {
@@ -71,16 +71,14 @@ extension Miner {
       throw .unsupported("edge orbits of graphlets on \(size) vertices (3 to 5 can)")
     }
     let orbits = GraphletEdgeOrbit.all(upTo: size)
-    let rooted = orbits.map {
-      (pattern: (try? $0.graphlet.inducing(.vertices)) ?? $0.graphlet, roots: [$0.first, $0.second])
-    }
+    let rooted = induced(orbits.map { ($0.graphlet, [$0.first, $0.second]) })
     guard let derivation = try planner.rootedDerivation(rooted) else { throw .unsupported("these orbits") }
     return EdgeOrbitQuery(size: size, orbits: orbits, derivation: derivation)
   }
 
   /// Runs planned edge orbit counts.
   ///
-  /// - Complexity: memory of 32 bytes for every edge and orbit beside the tables.
+  /// - Complexity: memory of 24 bytes for every edge and orbit beside the tables, 48 where a count exceeds 64 bits.
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: EdgeOrbitQuery) throws(PlanningError) -> EdgeOrbitCounts {
     EdgeOrbitCounts(query.orbits, graph, try executor.countByRoot(query.derivation))

@@ -10,20 +10,20 @@ public struct OrbitCounts: Sendable {
   public let orbits: [GraphletOrbit]
   /// The graph's ids in ascending order: the rows. Every vertex has one, also where all counts are 0.
   public let vertices: [Graph.VertexID]
-  /// By orbit, then by row.
-  let columns: [[UInt128]]
+  private let columns: CountColumns
 
-  package init(orbits: [GraphletOrbit], vertices: [Graph.VertexID], columns: [[UInt128]]) {
+  /// - Parameter columns: a column for every orbit.
+  package init(orbits: [GraphletOrbit], vertices: [Graph.VertexID], columns: CountColumns) {
     self.orbits = orbits
     self.vertices = vertices
     self.columns = columns
   }
 
   /// Occurrences that touch a vertex at an orbit.
-  public subscript(row row: Int, orbit orbit: Int) -> UInt128 { columns[orbit][row] }
+  public subscript(row row: Int, orbit orbit: Int) -> UInt128 { columns[row: row, column: orbit] }
 
   /// The sum over all vertices: the graphlet's occurrences times the size of its orbit.
-  public func total(orbit: Int) -> UInt128 { columns[orbit].reduce(0, &+) }
+  public func total(orbit: Int) -> UInt128 { columns.sum(ofColumn: orbit) }
 }
 
 extension Miner {
@@ -43,14 +43,25 @@ extension Miner {
     guard !graph.isDirected else { throw .unsupported("orbits of a directed graph (read it with --undirected, or take its undirectedView)") }
     guard (2...5).contains(size) else { throw .unsupported("orbits of graphlets on \(size) vertices (2 to 5 can)") }
     let orbits = GraphletOrbit.all(upTo: size)
-    let rooted = orbits.map { (pattern: (try? $0.graphlet.inducing(.vertices)) ?? $0.graphlet, roots: [$0.vertex]) }
+    let rooted = induced(orbits.map { ($0.graphlet, [$0.vertex]) })
     guard let derivation = try planner.rootedDerivation(rooted) else { throw .unsupported("these orbits") }
     return OrbitQuery(size: size, orbits: orbits, derivation: derivation)
   }
 
+  /// Graphlets with roots as vertex-induced patterns. Orbits of one graphlet come together: it is induced once.
+  func induced(_ rooted: [(graphlet: Pattern, roots: [Int])]) -> [(pattern: Pattern, roots: [Int])] {
+    var known: (graphlet: Pattern, pattern: Pattern)?
+    return rooted.map { graphlet, roots in
+      if let known, known.graphlet == graphlet { return (known.pattern, roots) }
+      let pattern = (try? graphlet.inducing(.vertices)) ?? graphlet
+      known = (graphlet, pattern)
+      return (pattern, roots)
+    }
+  }
+
   /// Runs planned orbit counts.
   ///
-  /// - Complexity: memory of 16 bytes for every vertex and orbit beside the tables.
+  /// - Complexity: memory of 8 bytes for every vertex and orbit beside the tables, 16 where a count exceeds 64 bits.
   /// - Throws: ``PlanningError/countTooLarge`` beyond 127 bits.
   public func run(_ query: OrbitQuery) throws(PlanningError) -> OrbitCounts {
     var numbers = graph.ids.numbers.withUnsafeBufferPointer { Array($0) }

@@ -13,9 +13,9 @@ public struct VertexCounts: Sendable {
   public let place: String
   private let graph: Graph
   /// By internal number.
-  private let values: [UInt128]
+  private let values: CountColumn
 
-  init(_ pattern: Pattern, _ place: String, _ graph: Graph, _ values: [UInt128]) {
+  init(_ pattern: Pattern, _ place: String, _ graph: Graph, _ values: CountColumn) {
     self.pattern = pattern
     self.place = place
     self.graph = graph
@@ -58,9 +58,9 @@ public struct EdgeCounts: Sendable {
   public let places: (String, String)
   private let graph: Graph
   /// By slot of the neighbour lists.
-  private let values: [UInt128]
+  private let values: CountColumn
 
-  init(_ pattern: Pattern, _ places: (String, String), _ graph: Graph, _ values: [UInt128]) {
+  init(_ pattern: Pattern, _ places: (String, String), _ graph: Graph, _ values: CountColumn) {
     self.pattern = pattern
     self.places = places
     self.graph = graph
@@ -92,6 +92,16 @@ public struct EdgeCounts: Sendable {
   public var total: UInt128 { values.reduce(0, +) }
 }
 
+/// One of several columns.
+struct CountColumn: RandomAccessCollection, Sendable {
+  let columns: CountColumns
+  let number: Int
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { columns.rowCount }
+  subscript(row: Int) -> UInt128 { columns[row: row, column: number] }
+}
+
 extension CSR {
   /// Where `target` stands in the list of `v`; nil: nowhere.
   func slot(from v: Int, to target: UInt32) -> Int? {
@@ -116,7 +126,7 @@ extension Miner {
   /// Patterns of edges, labels, directions and anti-edges on up to 8 vertices are counted for all vertices at once, from
   /// tables where that is cheaper than to match; others are listed and tallied.
   ///
-  /// - Complexity: 16 bytes a vertex, beside what the count takes.
+  /// - Complexity: 8 bytes a vertex (16 where a count exceeds 64 bits), beside what the count takes.
   /// - Throws: ``PlanningError``, among others when the pattern has no such variable or cannot be matched in this graph.
   public func counts(of pattern: Pattern, at variable: String) throws(PlanningError) -> VertexCounts {
     try counts(of: [(pattern, variable)])[0]
@@ -133,7 +143,7 @@ extension Miner {
   /// For every ordered pair of adjacent vertices the number of occurrences in which the first stands where `first` does and
   /// the second where `second` does: two variables that an edge of the pattern joins.
   ///
-  /// - Complexity: 32 bytes a pair of adjacent vertices, beside what the count takes.
+  /// - Complexity: 16 bytes a pair of adjacent vertices (32 where a count exceeds 64 bits), beside what the count takes.
   /// - Throws: ``PlanningError``, among others when the pattern has no such variables, or they are not joined.
   public func counts(of pattern: Pattern, at first: String, _ second: String) throws(PlanningError) -> EdgeCounts {
     let roots = [try position(of: first, in: pattern), try position(of: second, in: pattern)]
@@ -144,13 +154,14 @@ extension Miner {
   }
 
   /// A number for every vertex, or for every slot.
-  func columns(_ rooted: [(pattern: Pattern, roots: [Int])]) throws(PlanningError) -> [[UInt128]] {
+  func columns(_ rooted: [(pattern: Pattern, roots: [Int])]) throws(PlanningError) -> [CountColumn] {
     for (pattern, _) in rooted { try ConditionCheck.check(pattern, in: graph) }
     if rooted.allSatisfy({ $0.pattern.predicates.isEmpty }), let derivation = try planner.rootedDerivation(rooted) {
-      return try executor.countByRoot(derivation)
+      let columns = try executor.countByRoot(derivation)
+      return rooted.indices.map { CountColumn(columns: columns, number: $0) }
     }
-    var columns: [[UInt128]] = []
-    for (pattern, roots) in rooted { columns.append(try tallied(pattern, roots)) }
+    var columns: [CountColumn] = []
+    for (pattern, roots) in rooted { columns.append(CountColumn(columns: CountColumns(try tallied(pattern, roots)), number: 0)) }
     return columns
   }
 

@@ -1,21 +1,29 @@
 /// What a block is computed in: exact as long as nothing on the way reaches `largest`.
 protocol BlockNumber {
+  associatedtype Lane: SIMDScalar
   init(_ value: Int)
   /// What does not fit is cut off; nobody reads the block then.
   init(truncating value: some FixedWidthInteger)
   static var largest: Double { get }
-  var whole: Int64 { get }
-  func plus(_ other: Self) -> Self
+  /// As a count.
+  var whole: UInt64 { get }
+  static func sum(_ sum: SIMD8<Lane>, _ other: SIMD8<Lane>, times factor: Self) -> SIMD8<Lane>
   func times(_ other: Self) -> Self
   /// Exact quotients.
   static func divide(_ values: UnsafeMutablePointer<Self>, by divisor: Int, _ count: Int)
 }
 
 extension Double: BlockNumber {
-  @inline(__always) init(truncating value: some FixedWidthInteger) { self = Double(Int64(truncatingIfNeeded: value)) }
+  /// Below 2^52 it is the fraction of 2^52 + value: no conversion, and several at a time.
+  @inline(__always) init(truncating value: some FixedWidthInteger) {
+    self = Double(bitPattern: UInt64(truncatingIfNeeded: value) & (1 << 52 - 1) | (0x1p52).bitPattern) - 0x1p52
+  }
   static var largest: Double { 0x1p52 }
-  @inline(__always) var whole: Int64 { Int64(self) }
-  @inline(__always) func plus(_ other: Double) -> Double { self + other }
+  /// An integer below 2^52 stands in the fraction when 2^52 is added: no conversion, and several at a time.
+  @inline(__always) var whole: UInt64 { (Swift.max(0, self) + 0x1p52).bitPattern & (1 << 52 - 1) }
+  @inline(__always) static func sum(_ sum: SIMD8<Double>, _ other: SIMD8<Double>, times factor: Double) -> SIMD8<Double> {
+    sum + other * factor
+  }
   @inline(__always) func times(_ other: Double) -> Double { self * other }
 
   static func divide(_ values: UnsafeMutablePointer<Double>, by divisor: Int, _ count: Int) {
@@ -30,8 +38,10 @@ extension Double: BlockNumber {
 extension Int64: BlockNumber {
   @inline(__always) init(truncating value: some FixedWidthInteger) { self = Int64(truncatingIfNeeded: value) }
   static var largest: Double { 0x1p62 }
-  @inline(__always) var whole: Int64 { self }
-  @inline(__always) func plus(_ other: Int64) -> Int64 { self &+ other }
+  @inline(__always) var whole: UInt64 { UInt64(Swift.max(0, self)) }
+  @inline(__always) static func sum(_ sum: SIMD8<Int64>, _ other: SIMD8<Int64>, times factor: Int64) -> SIMD8<Int64> {
+    sum &+ other &* factor
+  }
   @inline(__always) func times(_ other: Int64) -> Int64 { self &* other }
 
   /// By shifting, and by the inverse of the odd part modulo 2^64.
@@ -50,6 +60,7 @@ extension Int64: BlockNumber {
 
 /// A worker's room for one block of places.
 struct ColumnBlock {
+  /// A multiple of 8.
   static let length = 64
   /// Of every place the vertex it belongs to, or both.
   let first: UnsafeMutablePointer<Int>
@@ -63,6 +74,8 @@ struct ColumnBlock {
     second = .allocate(capacity: Self.length)
     bounds = .allocate(capacity: columns + 1)
     storage = .allocate(byteCount: 8 * (columns * Self.length + 1), alignment: 64)
+    // The last block is shorter, and eight places at a time reach beyond it.
+    storage.initializeMemory(as: UInt64.self, repeating: 0, count: columns * Self.length)
   }
 
   func deallocate() {

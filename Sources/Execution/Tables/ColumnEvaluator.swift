@@ -61,10 +61,10 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
   /// Writes the values of `wanted` columns at the vertices of a range, or at all slots of their lists.
   ///
   /// - Parameter rows: by place, where its values go; nil: to the same place.
-  /// - Returns: false when a number exceeds 127 bits.
-  func fill(
-    _ range: Range<Int>, _ wanted: [Int], _ rows: UnsafePointer<UInt32>?, _ out: [UnsafeMutablePointer<UInt128>]
-  ) -> Bool {
+  /// - Returns: whether all could be written; if not, some were.
+  func fill<Answer: FixedWidthInteger & UnsignedInteger>(
+    _ range: Range<Int>, _ wanted: [Int], _ rows: UnsafePointer<UInt32>?, _ out: [UnsafeMutablePointer<Answer>]
+  ) -> CountColumns.Outcome {
     let block = ColumnBlock(columns: columns.count)
     let wide = UnsafeMutablePointer<Int128>.allocate(capacity: columns.count + 1)
     defer {
@@ -87,32 +87,37 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
         write(place, count, block, Int64.self, wanted, rows, out)
       } else {
         for i in 0..<count {
-          guard evaluate(place + i, block.first[i], block.second[i], wide) else { return false }
+          guard evaluate(place + i, block.first[i], block.second[i], wide) else { return .tooLarge }
           let row = rows.map { Int($0[place + i]) } ?? place + i
-          for (position, column) in wanted.enumerated() { out[position][row] = UInt128(Swift.max(0, wide[column])) }
+          for (position, column) in wanted.enumerated() {
+            guard let value = Answer(exactly: Swift.max(0, wide[column])) else { return .tooWide }
+            out[position][row] = value
+          }
         }
       }
       place += count
     }
-    return true
+    return .done
   }
 
-  private func write<Number: BlockNumber>(
+  private func write<Number: BlockNumber, Answer: FixedWidthInteger & UnsignedInteger>(
     _ place: Int, _ count: Int, _ block: ColumnBlock, _ type: Number.Type, _ wanted: [Int], _ rows: UnsafePointer<UInt32>?,
-    _ out: [UnsafeMutablePointer<UInt128>]
+    _ out: [UnsafeMutablePointer<Answer>]
   ) {
     for (position, column) in wanted.enumerated() {
       let values = block.values(column, type), column = out[position]
       if let rows {
-        for i in 0..<count { column[Int(rows[place &+ i])] = UInt128(truncatingIfNeeded: Swift.max(0, values[i].whole)) }
+        for i in 0..<count { column[Int(rows[place &+ i])] = Answer(truncatingIfNeeded: values[i].whole) }
       } else {
-        for i in 0..<count { column[place &+ i] = UInt128(truncatingIfNeeded: Swift.max(0, values[i].whole)) }
+        for i in 0..<count { column[place &+ i] = Answer(truncatingIfNeeded: values[i].whole) }
       }
     }
   }
 
   /// Writes 0 there.
-  func clear(_ range: Range<Int>, _ rows: UnsafePointer<UInt32>?, _ out: [UnsafeMutablePointer<UInt128>]) {
+  func clear<Answer: FixedWidthInteger>(
+    _ range: Range<Int>, _ rows: UnsafePointer<UInt32>?, _ out: [UnsafeMutablePointer<Answer>]
+  ) {
     let places = isByPair ? Int(csr.offsets[range.lowerBound])..<Int(csr.offsets[range.upperBound]) : range
     for column in out { for place in places { column[rows.map { Int($0[place]) } ?? place] = 0 } }
   }
@@ -128,9 +133,9 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
       if let product = own.product {
         bound = Double(own.factor.magnitude)
         values.update(repeating: Number(own.factor), count: count)
-        for table in product.first { bound *= multiply(values, tables[table], block.first, count) }
-        for table in product.second { bound *= multiply(values, tables[table], block.second, count) }
-        for table in product.pair { bound *= multiply(values, tables[table] + place, nil, count) }
+        for table in product.first { bound *= multiply(values, tables[table], isByPair ? block.first : nil, place, count) }
+        for table in product.second { bound *= multiply(values, tables[table], isByPair ? block.second : nil, place, count) }
+        for table in product.pair { bound *= multiply(values, tables[table], nil, place, count) }
       } else if let counts = own.counts {
         var seen: UInt128 = 0
         for i in 0..<count {
@@ -141,12 +146,8 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
       } else {
         values.update(repeating: Number(0), count: count)
       }
-      for term in own.terms {
-        let (coefficient, column) = terms[term]
-        bound += block.bounds[column] * Double(coefficient.magnitude)
-        let other = block.values(column, type), factor = Number(coefficient)
-        for i in 0..<count { values[i] = values[i].plus(other[i].times(factor)) }
-      }
+      for term in own.terms { bound += block.bounds[terms[term].column] * Double(terms[term].coefficient.magnitude) }
+      addTerms(own.terms, to: values, block, count)
       guard bound < Number.largest else { return false }
       if own.divisor != 1 { Number.divide(values, by: own.divisor, count) }
       block.bounds[number] = bound / Double(own.divisor)
@@ -154,16 +155,44 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
     return true
   }
 
+  /// The block's length is a multiple of eight: sums of eight stay in registers while terms are added.
+  @inline(__always)
+  private func addTerms<Number: BlockNumber>(
+    _ range: Range<Int>, to values: UnsafeMutablePointer<Number>, _ block: ColumnBlock, _ count: Int
+  ) {
+    var i = 0
+    while i < count {
+      let place = UnsafeMutableRawPointer(values + i)
+      var sum = place.loadUnaligned(as: SIMD8<Number.Lane>.self)
+      for term in range {
+        let (coefficient, column) = terms[term]
+        let other = UnsafeRawPointer(block.values(column, Number.self) + i)
+        sum = Number.sum(sum, other.loadUnaligned(as: SIMD8<Number.Lane>.self), times: Number(coefficient))
+      }
+      place.storeBytes(of: sum, as: SIMD8<Number.Lane>.self)
+      i &+= 8
+    }
+  }
+
   /// - Returns: a bound of the table's values in the block.
   @inline(__always)
   private func multiply<Number: BlockNumber>(
-    _ values: UnsafeMutablePointer<Number>, _ table: UnsafePointer<Word>, _ places: UnsafePointer<Int>?, _ count: Int
+    _ values: UnsafeMutablePointer<Number>, _ table: UnsafePointer<Word>, _ places: UnsafePointer<Int>?, _ place: Int,
+    _ count: Int
   ) -> Double {
     var seen: Word = 0
-    for i in 0..<count {
-      let value = table[places?[i] ?? i]
-      seen |= value
-      values[i] = values[i].times(Number(truncating: value))
+    if let places {
+      for i in 0..<count {
+        let value = table[places[i]]
+        seen |= value
+        values[i] = values[i].times(Number(truncating: value))
+      }
+    } else {
+      for i in 0..<count {
+        let value = table[place &+ i]
+        seen |= value
+        values[i] = values[i].times(Number(truncating: value))
+      }
     }
     return Double(seen)
   }

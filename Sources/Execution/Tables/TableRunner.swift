@@ -31,9 +31,7 @@ struct TableRunner<Word: TableWord> {
     self.kernels = kernels
     self.results = results
     gate = MemoryGate(memory, control)
-    store = TableStore(
-      vertexTables: program.vertexNodes.count, edgeTables: program.edgeNodes.count, vertexCount: csr.vertexCount,
-      slotCount: csr.targetCount)
+    store = TableStore(program, live, csr)
   }
 
   /// The wanted numbers; others are 0.
@@ -135,7 +133,7 @@ struct TableRunner<Word: TableWord> {
       case .triangleApexes(let power):
         powers.append(power)
         apexes.append(table)
-      case .gather(let edge?, _) where live.unheldFolds.contains(edge) && program.edgeNodes[edge].countsFourCliques:
+      case .gather(let edge?, _) where live.isUnheld(edge) && program.edgeNodes[edge].countsFourCliques:
         sizes.append(4)
         counts.append(table)
       case .gather, .product, .sweep, .member: break
@@ -150,7 +148,7 @@ struct TableRunner<Word: TableWord> {
   /// Sums over triangles, all in one look at these.
   private func runCorners(_ numbers: [Int]) {
     let sums = numbers.compactMap { number -> TriangleCorners<Word>.Sum? in
-      guard case .gather(let edge?, let end) = program.vertexNodes[number], live.unheldFolds.contains(edge),
+      guard case .gather(let edge?, let end) = program.vertexNodes[number], live.isUnheld(edge),
         !program.edgeNodes[edge].countsFourCliques, case .fold(_, let middle, let second, _) = program.edgeNodes[edge],
         let out = store.vertexTables[number]
       else { return nil }

@@ -1,5 +1,5 @@
-import Glibc
 import GraphStore
+import Planning
 
 /// The tables of a running table program: one word for every vertex, or for every slot of the neighbour lists.
 final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write disjoint parts, and one after the other
@@ -9,26 +9,30 @@ final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write 
   var lists: TriangleLists?
   private let vertexCount: Int
   private let slotCount: Int
+  private let memory: TableMemory<Word>
 
-  init(vertexTables: Int, edgeTables: Int, vertexCount: Int, slotCount: Int) {
-    self.vertexTables = Array(repeating: nil, count: vertexTables)
-    self.edgeTables = Array(repeating: nil, count: edgeTables)
-    self.vertexCount = vertexCount
-    self.slotCount = slotCount
+  init(_ program: TableProgram, _ live: TableProgram.Liveness, _ csr: CSR) {
+    vertexTables = Array(repeating: nil, count: program.vertexNodes.count)
+    edgeTables = Array(repeating: nil, count: program.edgeNodes.count)
+    vertexCount = csr.vertexCount
+    slotCount = csr.targetCount
+    memory = TableMemory(expecting: [
+      (live.vertexLevels.count { $0 > 0 }, vertexCount), (live.edgeLevels.count { $0 > 0 }, slotCount),
+    ])
   }
 
   deinit {
-    for table in vertexTables { free(table) }
-    for table in edgeTables { free(table) }
+    for case let table? in vertexTables { memory.giveBack(table, vertexCount) }
+    for case let table? in edgeTables { memory.giveBack(table, slotCount) }
   }
 
-  // All 0: pages are cleared when a worker first touches them, so that nobody waits for it, and they lie on that worker's
-  // memory node.
-  func makeVertexTable(_ number: Int) { vertexTables[number] = clearedForScatter(vertexCount) }
-  func makeEdgeTable(_ number: Int) { edgeTables[number] = clearedForScatter(slotCount) }
+  // All 0: pages of large tables are cleared when a worker first touches them, so that nobody waits for it, and they lie on
+  // that worker's memory node.
+  func makeVertexTable(_ number: Int) { vertexTables[number] = memory.take(vertexCount) }
+  func makeEdgeTable(_ number: Int) { edgeTables[number] = memory.take(slotCount) }
 
   func dropEdgeTable(_ number: Int) {
-    free(edgeTables[number])
+    if let table = edgeTables[number] { memory.giveBack(table, slotCount) }
     edgeTables[number] = nil
   }
 

@@ -99,7 +99,8 @@ struct OrbitTable {
       throw Failure(.badData, "the tables have \(rows.count) rows for \(vertices) vertices, or rows twice: they are not those of these shards")
     }
     return OrbitCounts(
-      orbits: orbits, vertices: rows.map(\.id), columns: orbits.indices.map { orbit in rows.map { $0.counts[orbit] } })
+      orbits: orbits, vertices: rows.map(\.id),
+      columns: .init(rows: rows.count, columns: orbits.count) { row, orbit in rows[row].counts[orbit] })
   }
 
   private var tsvHead: [UInt8] { Array((heads.joined(separator: "\t") + "\n").utf8) }
@@ -111,10 +112,27 @@ struct OrbitTable {
     }
     for orbit in 0..<orbitCount {
       bytes.append(UInt8(ascii: "\t"))
-      let value = count(row, orbit)
-      if value < 10 { bytes.append(UInt8(ascii: "0") + UInt8(value)) } else { bytes += Array(String(value).utf8) }
+      append(count(row, orbit), to: &bytes)
     }
     bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// Decimal digits: most of the time goes into these.
+  private func append(_ value: UInt128, to bytes: inout [UInt8]) {
+    guard var rest = UInt64(exactly: value) else {
+      bytes += Array(String(value).utf8)
+      return
+    }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var first = digits.count
+      repeat {
+        let (tenth, digit) = rest.quotientAndRemainder(dividingBy: 10)
+        first -= 1
+        digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+        rest = tenth
+      } while rest != 0
+      bytes += digits[first...]
+    }
   }
 
   private func append(_ id: String, to bytes: inout [UInt8]) {
