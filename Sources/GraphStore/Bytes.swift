@@ -1,9 +1,12 @@
 import Glibc
 
+/// Bytes of a huge page.
+package let hugePage = 1 << 21
+
 /// Uninitialised memory that will be visited in no order: large pieces ask for huge pages, without which half of the time goes into
 /// finding pages. Goes back with `deallocate()`.
 package func allocateForScatter<T>(_ count: Int, of type: T.Type = T.self) -> UnsafeMutablePointer<T> {
-  let byteCount = count * MemoryLayout<T>.stride, hugePage = 1 << 21
+  let byteCount = count * MemoryLayout<T>.stride
   var raw: UnsafeMutableRawPointer?
   guard byteCount >= 2 * hugePage, posix_memalign(&raw, hugePage, byteCount) == 0, let raw else {
     return .allocate(capacity: max(1, count))
@@ -24,7 +27,7 @@ package func clearedForScatter<T>(_ count: Int, of type: T.Type = T.self) -> Uns
 
 /// Asks for huge pages where whole ones lie inside. What is asked of memory that is in use already does no harm.
 package func askForHugePages<T>(_ memory: UnsafeMutablePointer<T>, count: Int) {
-  let byteCount = count * MemoryLayout<T>.stride, hugePage = 1 << 21
+  let byteCount = count * MemoryLayout<T>.stride
   guard byteCount >= 2 * hugePage else { return }
   let first = (Int(bitPattern: memory) + hugePage - 1) & -hugePage
   let end = (Int(bitPattern: memory) + byteCount) & -hugePage

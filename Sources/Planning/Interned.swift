@@ -9,12 +9,6 @@ struct Interned<Element: Hashable & Sendable>: Sendable {
 
   var count: Int { elements.count }
 
-  func number(of element: Element) -> Int? {
-    guard !places.isEmpty else { return nil }
-    let taken = places[place(of: element)]
-    return taken == 0 ? nil : Int(taken) - 1
-  }
-
   /// The number of a value, a new one where it was not there.
   mutating func add(_ element: Element) -> Int {
     if elements.count * 2 >= places.count { grow() }

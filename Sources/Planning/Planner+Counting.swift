@@ -12,8 +12,8 @@ extension Planner {
   /// Below this much work (two milliseconds) nothing cleverer than the plan is looked for.
   private static let smallWork = 2e6
 
-  /// To start a run of tables; and how far below the plan's work a derivation's must be: measured over all patterns on up to
-  /// 6 vertices, near ties went to the slower one now and then, by up to a half.
+  /// To start a run of tables; and how far below the plan's work a derivation's must be: measured over all patterns on 5
+  /// and 6 vertices, near ties went to the slower one now and then, by up to a half.
   private static let startOfTables = 4e5, estimatesMayErr = 0.8
 
   /// Whether a derivation is surely cheaper than to match.

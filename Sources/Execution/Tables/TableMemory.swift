@@ -16,7 +16,6 @@ final class TableMemory<Word> {
 
   private static var smallBytes: Int { 1 << 19 }
   private static var largestPiece: Int { 1 << 23 }
-  private static var hugePage: Int { 1 << 21 }
   private static var line: Int { 64 }
 
   /// - Parameter tables: how many of which length are to come.
@@ -52,16 +51,16 @@ final class TableMemory<Word> {
 
   private func makePiece(atLeast bytes: Int) -> (start: UnsafeMutableRawPointer, size: Int)? {
     let wanted = Swift.min(Swift.max(bytes, expected), Swift.max(bytes, Self.largestPiece))
-    let isHuge = wanted >= Self.hugePage && Topology.current.nodes.count <= 1
+    let isHuge = wanted >= hugePage && Topology.current.nodes.count <= 1
     // So much more that it can begin where a huge page does.
-    let size = isHuge ? (wanted + 2 * Self.hugePage - 1) & -Self.hugePage : wanted
+    let size = isHuge ? (wanted + 2 * hugePage - 1) & -hugePage : wanted
     guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), start != MAP_FAILED else {
       return nil
     }
     pieces.append((start, size))
     expected = Swift.max(0, expected - wanted)
     guard isHuge else { return (start, size) }
-    let skipped = -Int(bitPattern: start) & (Self.hugePage - 1)
+    let skipped = -Int(bitPattern: start) & (hugePage - 1)
     madvise(start + skipped, size - skipped, MADV_HUGEPAGE)
     return (start + skipped, size - skipped)
   }

@@ -168,7 +168,7 @@ struct AlgebraCosts: Sendable {
     }
     if !pulls[0].isEmpty { sum += walks * 6 }
     sum += Double(pulls[0].count) * closedWalks * 2 + Double(pulls[1].count) * closedSquares * 4
-    // By rows of bits over the neighbourhoods. Measured on four graphs, like what the lists take: 0.9 to 1.2 of this.
+    // By rows of bits over the neighbourhoods. Measured on three graphs, like what the lists take: 0.9 to 1.2 of this.
     if countsApexes { sum += closed * 3.5 + closedSquares * 0.045 + slots * 30 }
     if hasLists { sum += walksAbove * 2.6 + closed * 1.5 + slots * 20 }
     return sum + (ranges.all + ranges.above) * (Self.pass + vertices * 20)

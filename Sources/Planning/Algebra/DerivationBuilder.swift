@@ -76,15 +76,13 @@ struct DerivationBuilder {
   mutating func add(
     _ pattern: Pattern, _ coloured: ColouredPattern, automorphisms: UInt128, rival: Derivation? = nil
   ) throws(PlanningError) -> Bool {
-    // With every relation more that must not be there comes at least one graph more.
+    // With every relation more that must not be there comes at least one graph more, unless nothing can satisfy it.
     if let rival, state.embeddings.count == 0, !planner.prefersTables,
       Double(coloured.banned.count) * Self.workOfTerm > rival.work
     {
       return false
     }
-    var coefficients = GraphSums()
-    coloured.forEachTerm(palette) { graph, sign in coefficients.add(sign, to: forms.number(of: graph)) }
-    let wanted = forms.inOrder(coefficients)
+    let wanted = forms.terms(of: coloured, palette)
     if let rival {
       let unknown = wanted.count { state.embeddings[$0.graph] == nil }
       if !planner.prefersTables, Double(unknown - 1) * Self.workOfTerm > rival.work { return false }
@@ -223,12 +221,8 @@ struct DerivationBuilder {
     let graph = forms[number]
     guard let scalar = Elimination.homomorphisms(of: graph, palette, into: &state.derivation.program) else { return false }
     _ = state.scalars.add(scalar)
-    var quotients = GraphSums()
-    graph.forEachQuotient(distinct: Array(repeating: 0, count: graph.count), palette) {
-      quotients.add(1, to: forms.number(of: $0))
-    }
     var terms: [(coefficient: Int, quantity: Int)] = []
-    for (quotient, times) in forms.inOrder(quotients) { terms.append((-times, try embeddings(of: quotient))) }
+    for (quotient, times) in forms.quotients(of: graph, palette) { terms.append((-times, try embeddings(of: quotient))) }
     define(number, .init(meaning: .embeddings(graph), source: .scalar(scalar), terms: terms))
     return true
   }
@@ -248,9 +242,7 @@ struct DerivationBuilder {
     var quantity = Derivation.Quantity(meaning: .embeddingsAboveRoot(graph), source: .none)
     if let scalar = Elimination.homomorphismsAboveRoot(of: graph, palette, into: &state.derivation.program) {
       quantity.source = .scalar(scalar)
-      var quotients = GraphSums()
-      graph.forEachQuotientAboveRoot(palette) { quotients.add(1, to: forms.number(of: $0)) }
-      for (quotient, times) in forms.inOrder(quotients) {
+      for (quotient, times) in forms.quotientsAboveRoot(of: graph, palette) {
         guard let term = try embeddingsAboveRoot(quotient, mayUseTotal: true) else { return nil }
         quantity.terms.append((-times, term))
       }

@@ -14,8 +14,31 @@ struct CanonicalGraphs {
     return numbers[place]
   }
 
+  /// What a pattern's maps are made of, see ``ColouredPattern/forEachTerm(_:root:secondRoot:_:)``.
+  mutating func terms(
+    of pattern: ColouredPattern, _ palette: Palette, root: Int? = nil, secondRoot: Int? = nil
+  ) -> [(graph: Int, factor: Int)] {
+    var sums = GraphSums()
+    pattern.forEachTerm(palette, root: root, secondRoot: secondRoot) { graph, sign in sums.add(sign, to: number(of: graph)) }
+    return inOrder(sums)
+  }
+
+  /// The graphs that arise by merging vertices, and in how many ways each.
+  mutating func quotients(of graph: SmallGraph, _ palette: Palette) -> [(graph: Int, factor: Int)] {
+    var sums = GraphSums()
+    graph.forEachQuotient(distinct: Array(repeating: 0, count: graph.count), palette) { sums.add(1, to: number(of: $0)) }
+    return inOrder(sums)
+  }
+
+  /// The same where nothing merges with vertex 0.
+  mutating func quotientsAboveRoot(of graph: SmallGraph, _ palette: Palette) -> [(graph: Int, factor: Int)] {
+    var sums = GraphSums()
+    graph.forEachQuotientAboveRoot(palette) { sums.add(1, to: number(of: $0)) }
+    return inOrder(sums)
+  }
+
   /// Large graphs last, so that what is shared is there when they are priced; and always in the same order.
-  func inOrder(_ sums: GraphSums) -> [(graph: Int, factor: Int)] {
+  private func inOrder(_ sums: GraphSums) -> [(graph: Int, factor: Int)] {
     sums.terms.sorted { self[$0.graph].precedesInWork(self[$1.graph]) }
   }
 }

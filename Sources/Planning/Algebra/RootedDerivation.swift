@@ -70,11 +70,11 @@ struct RootedDerivationBuilder {
     struct Mark {
       var program: TableProgram.Mark
       var columns, embeddings, aboveRoot, vertexTables, edgeTables: Int
-      var planWork: Double
-      var work: Double?
+      var planWork, work: Double
     }
 
-    var mark: Mark {
+    /// - Parameter work: what it costs so far.
+    func mark(work: Double) -> Mark {
       Mark(
         program: derivation.program.mark, columns: derivation.columns.count, embeddings: embeddings.count,
         aboveRoot: aboveRoot.count, vertexTables: vertexTables.count, edgeTables: edgeTables.count, planWork: planWork,
@@ -144,12 +144,9 @@ struct RootedDerivationBuilder {
       let group = settings.symmetry(of: pattern).elements(limit: Self.largestGroup)
     else { return false }
     for roots in choices {
-      var coefficients = GraphSums()
-      coloured.forEachTerm(palette, root: roots[0], secondRoot: roots.count > 1 ? roots[1] : nil) { graph, sign in
-        coefficients.add(sign, to: forms.number(of: graph))
-      }
       var column = RootedDerivation.Column(source: .none)
-      for (graph, coefficient) in forms.inOrder(coefficients) {
+      let secondRoot = roots.count > 1 ? roots[1] : nil
+      for (graph, coefficient) in forms.terms(of: coloured, palette, root: roots[0], secondRoot: secondRoot) {
         column.terms.append((coefficient, try embeddings(of: graph)))
       }
       // Injective maps that differ by an automorphism which fixes the roots are one occurrence.
@@ -165,7 +162,7 @@ struct RootedDerivationBuilder {
   private mutating func embeddings(of graph: Int) throws(PlanningError) -> Int {
     if let known = state.embeddings[graph] { return known }
     try planner.checkStop()
-    let before = state.mark
+    let before = state.mark(work: workSoFar())
     let size = forms[graph].count
     // An edge is its own table.
     let isDerived = mayUseTables || size <= 2 ? try derive(graph) : false
@@ -183,15 +180,7 @@ struct RootedDerivationBuilder {
   private mutating func isDear(since mark: State.Mark) -> Bool {
     let whole = workSoFar()
     if whole == .infinity { return true }
-    return !planner.prefersTables && whole - work(at: mark) > Self.planningWork
-  }
-
-  private mutating func work(at mark: State.Mark) -> Double {
-    if let known = mark.work { return known }
-    let now = state
-    defer { state = now }
-    state.goBack(to: mark)
-    return work
+    return !planner.prefersTables && whole - mark.work > Self.planningWork
   }
 
   /// Sweeps over all walks may be dearer than several over those that never come below their root.
@@ -223,13 +212,10 @@ struct RootedDerivationBuilder {
     for table in tables.first + tables.second { _ = state.vertexTables.add(table) }
     for table in tables.edges { _ = state.edgeTables.add(table) }
     state.work = nil
-    var quotients = GraphSums()
-    let whole = forms[graph]
-    whole.forEachQuotient(distinct: Array(repeating: 0, count: whole.count), palette) {
-      quotients.add(1, to: forms.number(of: $0))
-    }
     var column = RootedDerivation.Column(source: .tables(tables))
-    for (quotient, number) in forms.inOrder(quotients) { column.terms.append((-number, try embeddings(of: quotient))) }
+    for (quotient, times) in forms.quotients(of: forms[graph], palette) {
+      column.terms.append((-times, try embeddings(of: quotient)))
+    }
     define(graph, column)
     return true
   }
@@ -259,9 +245,7 @@ struct RootedDerivationBuilder {
     _ = state.vertexTables.add(table)
     state.work = nil
     var column = RootedDerivation.Column(source: .tables(RootedTables(first: [table])))
-    var quotients = GraphSums()
-    graph.forEachQuotientAboveRoot(palette) { quotients.add(1, to: forms.number(of: $0)) }
-    for (quotient, times) in forms.inOrder(quotients) {
+    for (quotient, times) in forms.quotientsAboveRoot(of: graph, palette) {
       guard let term = try embeddingsAboveRoot(quotient) else { return nil }
       column.terms.append((-times, term))
     }

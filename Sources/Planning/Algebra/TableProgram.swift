@@ -49,21 +49,21 @@ package struct TableProgram: Sendable {
     package var demands: [Demand] = []
   }
 
-  private var vertexIndex = Interned<VertexNode>()
-  private var edgeIndex = Interned<EdgeNode>()
-  private var vectorIndex = Interned<VectorNode>()
-  private var sweepIndex = Interned<Sweep>()
-  private var pairIndex = Interned<PairSweep>()
-  private var scalarIndex = Interned<Scalar>()
+  private var vertexArena = Interned<VertexNode>()
+  private var edgeArena = Interned<EdgeNode>()
+  private var vectorArena = Interned<VectorNode>()
+  private var sweepArena = Interned<Sweep>()
+  private var pairArena = Interned<PairSweep>()
+  private var scalarArena = Interned<Scalar>()
 
-  package var vertexNodes: [VertexNode] { vertexIndex.elements }
-  package var edgeNodes: [EdgeNode] { edgeIndex.elements }
-  package var vectorNodes: [VectorNode] { vectorIndex.elements }
-  package var sweeps: [Sweep] { sweepIndex.elements }
-  package var pairSweeps: [PairSweep] { pairIndex.elements }
+  package var vertexNodes: [VertexNode] { vertexArena.elements }
+  package var edgeNodes: [EdgeNode] { edgeArena.elements }
+  package var vectorNodes: [VectorNode] { vectorArena.elements }
+  package var sweeps: [Sweep] { sweepArena.elements }
+  package var pairSweeps: [PairSweep] { pairArena.elements }
   /// Wanted numbers: the sum over all vertices of a product of vertex tables, or what a sweep (over vertices, over
   /// pairs) adds up.
-  package var scalars: [Scalar] { scalarIndex.elements }
+  package var scalars: [Scalar] { scalarArena.elements }
   package var colours = Colours()
 
   package enum Scalar: Hashable, Sendable {
@@ -102,12 +102,12 @@ package struct TableProgram: Sendable {
 
   // MARK: Building
 
-  mutating func vertex(_ node: VertexNode) -> VertexTable { vertexIndex.add(node) }
-  mutating func edge(_ node: EdgeNode) -> EdgeTable { edgeIndex.add(node) }
-  mutating func vector(_ node: VectorNode) -> Int { vectorIndex.add(node) }
-  mutating func sweep(_ sweep: Sweep) -> Int { sweepIndex.add(sweep) }
-  mutating func pairs(_ sweep: PairSweep) -> Int { pairIndex.add(sweep) }
-  mutating func scalar(_ scalar: Scalar) -> Int { scalarIndex.add(scalar) }
+  mutating func vertex(_ node: VertexNode) -> VertexTable { vertexArena.add(node) }
+  mutating func edge(_ node: EdgeNode) -> EdgeTable { edgeArena.add(node) }
+  mutating func vector(_ node: VectorNode) -> Int { vectorArena.add(node) }
+  mutating func sweep(_ sweep: Sweep) -> Int { sweepArena.add(sweep) }
+  mutating func pairs(_ sweep: PairSweep) -> Int { pairArena.add(sweep) }
+  mutating func scalar(_ scalar: Scalar) -> Int { scalarArena.add(scalar) }
 
   /// How many nodes of each kind there are.
   struct Mark {
@@ -116,18 +116,18 @@ package struct TableProgram: Sendable {
 
   var mark: Mark {
     Mark(
-      vertex: vertexIndex.count, edge: edgeIndex.count, vector: vectorIndex.count, sweep: sweepIndex.count,
-      pair: pairIndex.count, scalar: scalarIndex.count)
+      vertex: vertexArena.count, edge: edgeArena.count, vector: vectorArena.count, sweep: sweepArena.count,
+      pair: pairArena.count, scalar: scalarArena.count)
   }
 
   /// Forgets the nodes that came after a mark.
   mutating func goBack(to mark: Mark) {
-    vertexIndex.keep(first: mark.vertex)
-    edgeIndex.keep(first: mark.edge)
-    vectorIndex.keep(first: mark.vector)
-    sweepIndex.keep(first: mark.sweep)
-    pairIndex.keep(first: mark.pair)
-    scalarIndex.keep(first: mark.scalar)
+    vertexArena.keep(first: mark.vertex)
+    edgeArena.keep(first: mark.edge)
+    vectorArena.keep(first: mark.vector)
+    sweepArena.keep(first: mark.sweep)
+    pairArena.keep(first: mark.pair)
+    scalarArena.keep(first: mark.scalar)
   }
 
   /// The product of tables; nil for none of them.

@@ -119,19 +119,15 @@ struct OrbitTable {
 
   /// Decimal digits: most of the time goes into these.
   private func append(_ value: UInt128, to bytes: inout [UInt8]) {
-    guard var rest = UInt64(exactly: value) else {
+    guard let value = UInt64(exactly: value) else {
       bytes += Array(String(value).utf8)
       return
     }
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-      var first = digits.count
-      repeat {
-        let (tenth, digit) = rest.quotientAndRemainder(dividingBy: 10)
-        first -= 1
-        digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-        rest = tenth
-      } while rest != 0
-      bytes += digits[first...]
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Digits.most) { room in
+      guard let start = room.baseAddress else { return }
+      var end = start
+      Digits.write(value, &end)
+      bytes += UnsafeBufferPointer(start: start, count: end - start)
     }
   }
 

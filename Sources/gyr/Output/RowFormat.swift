@@ -136,23 +136,7 @@ struct RowFormatter: Sendable {
       place.pointee = UInt8(ascii: "-")
       place += 1
     }
-    var rest = value.magnitude
-    // Digits from the right, once it is known how many there are.
-    var digits = 1
-    var power: UInt64 = 10
-    while digits < 20, rest >= power {
-      digits &+= 1
-      if digits == 20 { break }
-      power &*= 10
-    }
-    var position = digits
-    while position > 0 {
-      position &-= 1
-      let quotient = rest / 10
-      place[position] = UInt8(truncatingIfNeeded: rest &- quotient &* 10) &+ 48
-      rest = quotient
-    }
-    place += digits
+    Digits.write(value.magnitude, &place)
   }
 
   /// Names are copied; only those that need quotes or escapes take the long way.
