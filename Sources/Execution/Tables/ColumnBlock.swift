@@ -1,13 +1,43 @@
+import SetKernels
+
+/// Coefficients and earlier columns, all columns' one after the other.
+struct ColumnTerms {
+  typealias Term = (coefficient: Int, column: Int)
+  let exact: UnsafePointer<Term>
+  let inDoubles: UnsafePointer<gyr_term>
+  let addMultiples: @convention(c) (UnsafeMutablePointer<Double>?, UnsafePointer<Double>?, UnsafePointer<gyr_term>?, UInt32) -> Void
+  private let owner: (Flat<Term>, Flat<gyr_term>)
+
+  init(_ terms: [Term], _ kernels: KernelTable) {
+    owner = (
+      Flat(terms), Flat(terms.map { gyr_term(coefficient: Double($0.coefficient), column: UInt32(truncatingIfNeeded: $0.column)) })
+    )
+    exact = UnsafePointer(owner.0.base)
+    inDoubles = UnsafePointer(owner.1.base)
+    addMultiples = kernels.table.pointee.add_multiples
+  }
+
+  /// - Parameter bounds: by column.
+  @inline(__always)
+  func bound(_ range: Range<Int>, _ bounds: UnsafePointer<Double>) -> Double {
+    var sum = 0.0
+    for term in range { sum += bounds[Int(inDoubles[term].column)] * inDoubles[term].coefficient.magnitude }
+    return sum
+  }
+}
+
 /// What a block is computed in: exact as long as nothing on the way reaches `largest`.
 protocol BlockNumber {
-  associatedtype Lane: SIMDScalar
   init(_ value: Int)
   /// What does not fit is cut off; nobody reads the block then.
   init(truncating value: some FixedWidthInteger)
   static var largest: Double { get }
   /// As a count.
   var whole: UInt64 { get }
-  static func sum(_ sum: SIMD8<Lane>, _ other: SIMD8<Lane>, times factor: Self) -> SIMD8<Lane>
+  /// Adds some terms to the whole block of a column.
+  ///
+  /// - Parameter columns: the block's part of the first column.
+  static func add(_ range: Range<Int>, of terms: ColumnTerms, to values: UnsafeMutablePointer<Self>, _ columns: UnsafeMutablePointer<Self>)
   func times(_ other: Self) -> Self
   /// Exact quotients.
   static func divide(_ values: UnsafeMutablePointer<Self>, by divisor: Int, _ count: Int)
@@ -21,8 +51,9 @@ extension Double: BlockNumber {
   static var largest: Double { 0x1p52 }
   /// An integer below 2^52 stands in the fraction when 2^52 is added: no conversion, and several at a time.
   @inline(__always) var whole: UInt64 { (Swift.max(0, self) + 0x1p52).bitPattern & (1 << 52 - 1) }
-  @inline(__always) static func sum(_ sum: SIMD8<Double>, _ other: SIMD8<Double>, times factor: Double) -> SIMD8<Double> {
-    sum + other * factor
+  @inline(__always)
+  static func add(_ range: Range<Int>, of terms: ColumnTerms, to values: UnsafeMutablePointer<Double>, _ columns: UnsafeMutablePointer<Double>) {
+    terms.addMultiples(values, columns, terms.inDoubles + range.lowerBound, UInt32(truncatingIfNeeded: range.count))
   }
   @inline(__always) func times(_ other: Double) -> Double { self * other }
 
@@ -39,8 +70,12 @@ extension Int64: BlockNumber {
   @inline(__always) init(truncating value: some FixedWidthInteger) { self = Int64(truncatingIfNeeded: value) }
   static var largest: Double { 0x1p62 }
   @inline(__always) var whole: UInt64 { UInt64(Swift.max(0, self)) }
-  @inline(__always) static func sum(_ sum: SIMD8<Int64>, _ other: SIMD8<Int64>, times factor: Int64) -> SIMD8<Int64> {
-    sum &+ other &* factor
+  static func add(_ range: Range<Int>, of terms: ColumnTerms, to values: UnsafeMutablePointer<Int64>, _ columns: UnsafeMutablePointer<Int64>) {
+    for term in range {
+      let (coefficient, column) = terms.exact[term]
+      let other = columns + column &* ColumnBlock.length
+      for i in 0..<ColumnBlock.length { values[i] &+= other[i] &* Int64(truncatingIfNeeded: coefficient) }
+    }
   }
   @inline(__always) func times(_ other: Int64) -> Int64 { self &* other }
 
@@ -60,8 +95,7 @@ extension Int64: BlockNumber {
 
 /// A worker's room for one block of places.
 struct ColumnBlock {
-  /// A multiple of 8.
-  static let length = 64
+  static var length: Int { Int(GYR_BLOCK) }
   /// Of every place the vertex it belongs to, or both.
   let first: UnsafeMutablePointer<Int>
   let second: UnsafeMutablePointer<Int>
@@ -74,7 +108,7 @@ struct ColumnBlock {
     second = .allocate(capacity: Self.length)
     bounds = .allocate(capacity: columns + 1)
     storage = .allocate(byteCount: 8 * (columns * Self.length + 1), alignment: 64)
-    // The last block is shorter, and eight places at a time reach beyond it.
+    // The last block is shorter, but terms are added up for a whole one.
     storage.initializeMemory(as: UInt64.self, repeating: 0, count: columns * Self.length)
   }
 

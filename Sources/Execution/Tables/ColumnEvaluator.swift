@@ -22,10 +22,9 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
   }
   private let csr: CSR
   private let isByPair: Bool
-  private var columns: [Column] = []
-  private var tables: [UnsafePointer<Word>] = []
-  /// Coefficients and earlier columns, all columns' one after the other.
-  private var terms: [(coefficient: Int, column: Int)] = []
+  private let columns: Flat<Column>
+  private let tables: Flat<UnsafePointer<Word>>
+  private let terms: ColumnTerms
 
   /// Vertices, or slots of the neighbour lists.
   var placeCount: Int { isByPair ? csr.targetCount : csr.vertexCount }
@@ -38,6 +37,7 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
   ) {
     self.csr = csr
     isByPair = derivation.isByPair
+    var columns: [Column] = [], tables: [UnsafePointer<Word>] = [], terms: [ColumnTerms.Term] = []
     for (number, column) in derivation.columns.enumerated() {
       let firstTerm = terms.count
       var product: Product?
@@ -56,6 +56,9 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
           product: product, counts: counts[number], factor: column.factor,
           terms: firstTerm..<terms.count, divisor: column.divisor))
     }
+    self.columns = Flat(columns)
+    self.tables = Flat(tables)
+    self.terms = ColumnTerms(terms, runner.kernels)
   }
 
   /// Writes the values of `wanted` columns at the vertices of a range, or at all slots of their lists.
@@ -126,52 +129,34 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
   ///
   /// - Returns: false when something on the way might not fit, by the largest values in the block.
   private func evaluate<Number: BlockNumber>(_ place: Int, _ count: Int, _ block: ColumnBlock, _ type: Number.Type) -> Bool {
-    for number in columns.indices {
-      let own = columns[number]
+    let columns = columns.base, tables = tables.base, columnCount = self.columns.count
+    for number in 0..<columnCount {
+      let own = columns + number
       let values = block.values(number, type)
       var bound = 0.0
-      if let product = own.product {
-        bound = Double(own.factor.magnitude)
-        values.update(repeating: Number(own.factor), count: count)
+      if let product = own.pointee.product {
+        bound = Double(own.pointee.factor.magnitude)
+        values.update(repeating: Number(own.pointee.factor), count: count)
         for table in product.first { bound *= multiply(values, tables[table], isByPair ? block.first : nil, place, count) }
         for table in product.second { bound *= multiply(values, tables[table], isByPair ? block.second : nil, place, count) }
         for table in product.pair { bound *= multiply(values, tables[table], nil, place, count) }
-      } else if let counts = own.counts {
+      } else if let counts = own.pointee.counts {
         var seen: UInt128 = 0
         for i in 0..<count {
           seen |= counts[place + i]
-          values[i] = Number(truncating: counts[place + i]).times(Number(own.factor))
+          values[i] = Number(truncating: counts[place + i]).times(Number(own.pointee.factor))
         }
-        bound = Double(seen) * Double(own.factor.magnitude)
+        bound = Double(seen) * Double(own.pointee.factor.magnitude)
       } else {
         values.update(repeating: Number(0), count: count)
       }
-      for term in own.terms { bound += block.bounds[terms[term].column] * Double(terms[term].coefficient.magnitude) }
-      addTerms(own.terms, to: values, block, count)
+      bound += terms.bound(own.pointee.terms, block.bounds)
+      Number.add(own.pointee.terms, of: terms, to: values, block.values(0, type))
       guard bound < Number.largest else { return false }
-      if own.divisor != 1 { Number.divide(values, by: own.divisor, count) }
-      block.bounds[number] = bound / Double(own.divisor)
+      if own.pointee.divisor != 1 { Number.divide(values, by: own.pointee.divisor, count) }
+      block.bounds[number] = bound / Double(own.pointee.divisor)
     }
     return true
-  }
-
-  /// The block's length is a multiple of eight: sums of eight stay in registers while terms are added.
-  @inline(__always)
-  private func addTerms<Number: BlockNumber>(
-    _ range: Range<Int>, to values: UnsafeMutablePointer<Number>, _ block: ColumnBlock, _ count: Int
-  ) {
-    var i = 0
-    while i < count {
-      let place = UnsafeMutableRawPointer(values + i)
-      var sum = place.loadUnaligned(as: SIMD8<Number.Lane>.self)
-      for term in range {
-        let (coefficient, column) = terms[term]
-        let other = UnsafeRawPointer(block.values(column, Number.self) + i)
-        sum = Number.sum(sum, other.loadUnaligned(as: SIMD8<Number.Lane>.self), times: Number(coefficient))
-      }
-      place.storeBytes(of: sum, as: SIMD8<Number.Lane>.self)
-      i &+= 8
-    }
   }
 
   /// - Returns: a bound of the table's values in the block.
@@ -211,9 +196,10 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
       overflowed = overflowed || value > Number.max
       return Number(truncatingIfNeeded: value)
     }
-    for number in columns.indices {
+    let tables = tables.base
+    for number in 0..<columns.count {
       var value: Number = 0
-      let own = columns[number]
+      let own = columns.base[number]
       if let product = own.product {
         value = Number(own.factor)
         for table in product.first { value = times(value, narrowed(tables[table][first])) }
@@ -223,7 +209,7 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
         value = times(narrowed(counts[place]), Number(own.factor))
       }
       for term in own.terms {
-        let (coefficient, column) = terms[term]
+        let (coefficient, column) = terms.exact[term]
         let (sum, overflow) = value.addingReportingOverflow(times(values[column], Number(coefficient)))
         overflowed = overflowed || overflow
         value = sum

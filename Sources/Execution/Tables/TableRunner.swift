@@ -111,11 +111,32 @@ struct TableRunner<Word: TableWord> {
     runCliques(numbers)
     runCorners(numbers)
     guard !control.isStopped else { return }
-    let simple = numbers.filter { !live.isCorner(program.vertexNodes[$0]) }
+    fillVertices(numbers.filter { !live.isCorner(program.vertexNodes[$0]) })
+  }
+
+  /// Tables that every vertex fills for itself.
+  private func fillVertices(_ numbers: [Int]) {
+    var products: [VertexFills<Word>.Product] = [], gathers: [VertexFills<Word>.Gather] = []
+    for number in numbers {
+      guard let out = store.vertexTables[number] else { continue }
+      switch program.vertexNodes[number] {
+      case .product(let a, let b):
+        if let x = store.vertexTables[a], let y = store.vertexTables[b] { products.append(.init(first: x, second: y, out: out)) }
+      case .gather(let edge, let vertex):
+        gathers.append(.init(weights: store.edge(edge), values: store.vertex(vertex), out: out))
+      case .member(let number): fillMembers(program.colours.classes[number], out)
+      case .sweep, .cliques, .triangleApexes: break
+      }
+    }
+    VertexFills.run(products, gathers, csr, workers: workers, control)
+  }
+
+  private func fillMembers(_ members: VertexClass?, _ out: UnsafeMutablePointer<Word>) {
+    nonisolated(unsafe) let out = out  // every vertex is one worker's
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       while let range = ranges.take(), !control.isStopped {
-        for number in simple { fillVertexTable(number, range) }
+        for v in range { out[v] = members?.contains(UInt32(truncatingIfNeeded: v)) ?? true ? 1 : 0 }
       }
     }
   }
@@ -155,37 +176,6 @@ struct TableRunner<Word: TableWord> {
       return .init(end: store.vertex(end), middle: store.vertex(middle), opposite: store.edge(second), out: out)
     }
     if !sums.isEmpty { TriangleCorners.run(sums, csr, workers: workers, control) }
-  }
-
-  private func fillVertexTable(_ number: Int, _ range: Range<Int>) {
-    guard let out = store.vertexTables[number] else { return }
-    switch program.vertexNodes[number] {
-    case .product(let a, let b):
-      guard let x = store.vertexTables[a], let y = store.vertexTables[b] else { return }
-      for v in range { out[v] = x[v] &* y[v] }
-    case .gather(let edge, let vertex):
-      let weights = store.edge(edge), values = store.vertex(vertex)
-      if weights == nil, values == nil {
-        for v in range { out[v] = Word(truncatingIfNeeded: csr.degree(v)) }
-        return
-      }
-      for v in range {
-        var sum: Word = 0
-        let start = Int(csr.offsets[v]), end = Int(csr.offsets[v + 1])
-        if let weights, let values {
-          for s in start..<end { sum &+= weights[s] &* values[Int(csr.targets[s])] }
-        } else if let weights {
-          for s in start..<end { sum &+= weights[s] }
-        } else if let values {
-          for s in start..<end { sum &+= values[Int(csr.targets[s])] }
-        }
-        out[v] = sum
-      }
-    case .member(let number):
-      let members = program.colours.classes[number]
-      for v in range { out[v] = members?.contains(UInt32(truncatingIfNeeded: v)) ?? true ? 1 : 0 }
-    case .sweep, .cliques, .triangleApexes: break
-    }
   }
 
   // MARK: Edge tables
@@ -237,15 +227,20 @@ struct TableRunner<Word: TableWord> {
     }
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeEdgeTable(number) }
+    nonisolated(unsafe) let products = ownCopy(  // every slot is one worker's
+      numbers.compactMap { number -> VertexFills<Word>.Product? in
+        guard case .product(let a, let b) = program.edgeNodes[number], let out = store.edgeTables[number],
+          let x = store.edgeTables[a], let y = store.edgeTables[b]
+        else { return nil }
+        return .init(first: x, second: y, out: out)
+      })
+    defer { products.deallocate() }
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       while let range = ranges.take(), !control.isStopped {
         let slots = Int(csr.offsets[range.lowerBound])..<Int(csr.offsets[range.upperBound])
-        for number in numbers {
-          guard case .product(let a, let b) = program.edgeNodes[number], let out = store.edgeTables[number],
-            let x = store.edgeTables[a], let y = store.edgeTables[b]
-          else { continue }
-          for s in slots { out[s] = x[s] &* y[s] }
+        for product in products {
+          for s in slots { product.out[s] = product.first[s] &* product.second[s] }
         }
       }
     }

@@ -1,4 +1,4 @@
-// SetKernels: leaf operations on sorted vertex lists and bitmaps, in one variant per instruction set.
+// SetKernels: leaf operations on sorted vertex lists, bitmaps and columns of counts, in one variant per instruction set.
 //
 // Lists are strictly ascending uint32_t. Every function may read (never use) up to 16 elements past the end of an
 // input list and may write up to 16 elements past the end of the result in `out`, which overlaps no input.
@@ -22,6 +22,14 @@ typedef struct gyr_hub_rows {
 } gyr_hub_rows;
 
 #define GYR_NO_ROW 0xFFFFFFFFu
+
+// A block of a column of counts has this many places, and begins at a multiple of 64 bytes.
+#define GYR_BLOCK 64
+// A block of another column, and what it is multiplied by.
+typedef struct gyr_term {
+  double coefficient;
+  uint32_t column;
+} gyr_term;
 
 typedef struct gyr_kernels {
   // Name to force the variant with: GYR_KERNELS=scalar|avx2|avx512.
@@ -74,6 +82,10 @@ typedef struct gyr_kernels {
   // out[x] = popcount(s & row numbers[x]), for n numbers.
   void (*and_counts_at)(
     const uint64_t *s, const uint64_t *rows, const uint32_t *numbers, uint32_t n, uint32_t words, uint32_t *out);
+
+  // sums[i] += sum over the n terms of coefficient * columns[GYR_BLOCK * column + i], for the places of a block. Integers
+  // that stay below 2^53 on the way are exact, in whatever order they are added up.
+  void (*add_multiples)(double *sums, const double *columns, const gyr_term *terms, uint32_t n);
 } gyr_kernels;
 
 // The variants that this processor and operating system can run, best first; *count receives how many.
