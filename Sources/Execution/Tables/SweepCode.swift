@@ -28,6 +28,15 @@ struct SweepCode<Word: TableWord> {
     case pairEnds(UnsafeMutablePointer<Word>, power: Int)
     case pairMembers(UnsafeMutablePointer<Word>, vector: Int)
   }
+  enum Step {
+    case vector(Int)
+    case pulls(Int, Int)
+  }
+  /// A vector, or the product of two.
+  struct Pulled {
+    var first = 0
+    var second: Int?
+  }
   struct Item {
     let parts: UnsafeMutableBufferPointer<Part>
     let scale: UnsafeMutablePointer<Word>?
@@ -48,11 +57,14 @@ struct SweepCode<Word: TableWord> {
   let isKept: UnsafeMutableBufferPointer<Bool>
   let isBothWays: UnsafeMutableBufferPointer<Bool>
   let order: UnsafeMutableBufferPointer<Int>
+  let steps: UnsafeMutableBufferPointer<Step>
+  /// By vector: what a pull adds up along the lists.
+  let pulled: UnsafeMutableBufferPointer<Pulled>
   let summed: UnsafeMutableBufferPointer<Int>
   let items: UnsafeMutableBufferPointer<Item>
   /// The items in the order in which they are finished: those that leave a sum for others first.
   let finishing: UnsafeMutableBufferPointer<Int>
-  /// An item whose table is filled on the walk that finds the closed pairs.
+  /// See ``SweepPlan/walkedWithPairs``.
   let walkedWithPairs: Int?
   let leader: Int?
   let above: Bool
@@ -102,18 +114,18 @@ struct SweepCode<Word: TableWord> {
     isKept = ownCopy(plan.isKept)
     isBothWays = ownCopy(plan.isBothWays)
     order = ownCopy(plan.order)
+    steps = ownCopy(plan.steps.map { $0.count > 1 ? .pulls($0[0], $0[1]) : .vector($0[0]) })
+    pulled = ownCopy(
+      plan.nodes.indices.map { vector in
+        guard case .pull(_?, _) = plan.nodes[vector].formula else { return Pulled() }
+        let sources = plan.sources(of: vector)
+        return Pulled(first: sources[0], second: sources.count > 1 ? sources[1] : nil)
+      })
     summed = ownCopy(plan.summed)
     items = ownCopy(zip(plan.items, scattered).map { item($0, $1) })
     let leavesSum = plan.items.map { $0.pairPower != nil || $0.pairMember != nil }
     finishing = ownCopy(plan.items.indices.filter { leavesSum[$0] } + plan.items.indices.filter { !leavesSum[$0] })
-    // What is multiplied in must be known by then.
-    let pairs = plan.isHalved ? nil : plan.order.firstIndex { plan.nodes[$0].formula == .closedPairs && plan.follows[$0] }
-    walkedWithPairs = pairs.flatMap { pairs in
-      plan.items.firstIndex { item in
-        guard let vector = item.pairMember, item.parts.isEmpty else { return false }
-        return plan.order[..<pairs].contains(vector)
-      }
-    }
+    walkedWithPairs = plan.walkedWithPairs
     leader = plan.leader
     above = plan.above
     isHalved = plan.isHalved
@@ -139,6 +151,8 @@ struct SweepCode<Word: TableWord> {
     isKept.deallocate()
     isBothWays.deallocate()
     order.deallocate()
+    steps.deallocate()
+    pulled.deallocate()
     summed.deallocate()
     items.deallocate()
     finishing.deallocate()

@@ -44,6 +44,8 @@ struct SweepPlan {
   private(set) var nodes: [VectorNode]
   /// Vectors to compute, sources first.
   private(set) var order: [Int] = []
+  /// The same in steps: one vector, or two that are pulled along the same walk.
+  private(set) var steps: [[Int]] = []
   /// Vectors that are read at any vertex.
   private(set) var isDense: [Bool]
   /// Vectors that are nowhere but where the leader is not 0, and share its list of places.
@@ -67,6 +69,8 @@ struct SweepPlan {
   /// Only x >= u is visited: every sum over u and x can be had from one half and its mirror image.
   private(set) var isHalved = false
   private(set) var hasNeighbourPairs = false
+  /// An item whose table is filled on the walk that finds the closed pairs.
+  private(set) var walkedWithPairs: Int?
 
   init(_ program: TableProgram, sweeps: [Int], tables: [Table?]) {
     self.program = program
@@ -271,7 +275,11 @@ struct SweepPlan {
       guard case .push(let source, nil) = nodes[vector].formula else { return false }
       return nodes[source].formula == .neighbours(edge: nil, vertex: nil)
     }
-    defer { arrangeReaders() }
+    defer {
+      joinPulls()
+      walkWithPairs()
+      arrangeReaders()
+    }
     guard leader != nil else { return }
     for vector in order where vector != leader {
       switch nodes[vector].formula {
@@ -283,6 +291,41 @@ struct SweepPlan {
     // The leader comes before its followers, and after what it and its passenger are made from.
     let sources = order.filter { nodes[$0].formula.isOfNeighbours }
     order = sources + order.filter { $0 == leader } + order.filter { $0 != leader && !sources.contains($0) }
+  }
+
+  /// Pulls without weights that do not need one another walk along the same lists. One is put off until another comes that
+  /// can be joined to it, or until it is needed.
+  private mutating func joinPulls() {
+    steps = []
+    var waiting: Int?
+    for vector in order {
+      guard case .pull(_?, nil) = nodes[vector].formula else {
+        if let other = waiting, sources(of: vector).contains(other) {
+          steps.append([other])
+          waiting = nil
+        }
+        steps.append([vector])
+        continue
+      }
+      if let other = waiting, !sources(of: vector).contains(other) {
+        steps.append([other, vector])
+        waiting = nil
+      } else {
+        if let other = waiting { steps.append([other]) }
+        waiting = vector
+      }
+    }
+    if let other = waiting { steps.append([other]) }
+    order = steps.flatMap { $0 }
+  }
+
+  /// What computing a vector reads: a pull multiplies two vectors on the way, where its source is their product.
+  func sources(of vector: Int) -> [Int] {
+    guard case .pull(let source?, _) = nodes[vector].formula else { return nodes[vector].formula.sources }
+    guard case .product(let a, let b) = nodes[source].formula, !nodes[source].isNear, !nodes[a].isNear, !nodes[b].isNear else {
+      return [source]
+    }
+    return [a, b]
   }
 
   /// Where the closed pairs are held anyway, sums over them read what is held, unless the same walk along the edges adds
@@ -303,6 +346,16 @@ struct SweepPlan {
     return changed
   }
 
+  private mutating func walkWithPairs() {
+    // What is multiplied in must be known by then.
+    guard !isHalved, let pairs = order.firstIndex(where: { nodes[$0].formula == .closedPairs }), follows[order[pairs]]
+    else { return walkedWithPairs = nil }
+    walkedWithPairs = items.firstIndex { item in
+      guard let vector = item.pairMember, item.parts.isEmpty else { return false }
+      return order[..<pairs].contains(vector)
+    }
+  }
+
   /// All that a total multiplies lies where the leader lies, and in its order: at the root first, in a halved plan.
   func isLed(_ total: Total) -> Bool {
     leader != nil && total.factors.allSatisfy { $0 == leader || follows[$0] }
@@ -314,12 +367,15 @@ struct SweepPlan {
     passengers = []
     // In a plan above the root edges have ends below it in sight.
     let reachesAll = !above && leader.map(summed.contains) ?? false
-    for item in items {
+    let walked = walkedWithPairs.flatMap { items[$0].pairMember }
+    // What is added up while the closed pairs are found is read before anything is gathered.
+    for (number, item) in items.enumerated() where number != walkedWithPairs {
       var totals = item.mirrored.map { [$0.total] } ?? []
       if let scattered = item.scattered { totals.append(scattered) }
       for part in item.parts {
         switch part {
         case .sum(let total): totals.append(total)
+        case .closedSum(let vector) where vector == walked: break
         case .closedSum(let vector) where reachesAll && vector == leader: isLeaderReadByEdges = true
         case .closedSum(let vector), .pairs(let vector, _): isKept[vector] = true
         case .neighbourPairs: break
@@ -333,8 +389,8 @@ struct SweepPlan {
     }
     guard let leader, summed.contains(leader) else { return }
     if isKept[leader] { isLeaderReadByEdges = false }
-    let sources = Set(order.flatMap { nodes[$0].formula.sources })
-    guard !sources.contains(leader) else { return }
+    let sources = Set(order.flatMap(sources(of:)))
+    guard !sources.contains(leader), walked != leader else { return }
     passengers = order.filter { vector in
       guard case .push(let source, _) = nodes[vector].formula, nodes[source].formula.isOfNeighbours else { return false }
       return vector != leader && follows[vector] && !isKept[vector] && !sources.contains(vector)
@@ -343,8 +399,8 @@ struct SweepPlan {
 
   private mutating func need(_ vector: Int, _ needed: inout Set<Int>) {
     guard needed.insert(vector).inserted else { return }
-    let formula = nodes[vector].formula
-    for source in formula.sources { need(source, &needed) }
-    if case .pull(let source?, _) = formula { isDense[source] = true }
+    let sources = sources(of: vector)
+    for source in sources { need(source, &needed) }
+    if case .pull(_?, _) = nodes[vector].formula { for source in sources { isDense[source] = true } }
   }
 }

@@ -42,10 +42,14 @@ extension SweepRunner {
         value &* Word(truncatingIfNeeded: Int(csr.offsets[place &+ 1]) &- listStart(of: place, from: bound))
       }
     }
-    if node.isNear, code.isDense[vector] {
-      let values = near[vector].unsafelyUnwrapped, out = dense[vector].unsafelyUnwrapped
-      for s in start..<end { out[Int(targets[s])] = values[s &- start] }
-    }
+    if node.isNear { spreadNear(vector, start, end) }
+  }
+
+  /// What is near to where it can be read at any vertex, if anyone does.
+  private func spreadNear(_ vector: Int, _ start: Int, _ end: Int) {
+    guard code.isDense[vector] else { return }
+    let values = near[vector].unsafelyUnwrapped, out = dense[vector].unsafelyUnwrapped
+    for s in start..<end { out[Int(csr.targets[s])] = values[s &- start] }
   }
 
   /// Where the part of a list begins that the sweep may walk: `bound` and what is above it.
@@ -85,7 +89,7 @@ extension SweepRunner {
   ) {
     let out = near[vector].unsafelyUnwrapped
     let targets = csr.targets
-    guard let source else {
+    if source == nil {
       for s in start..<end {
         let x = Int(targets[s])
         let low = pullStart(of: x, from: bound), high = Int(csr.offsets[x &+ 1])
@@ -99,19 +103,52 @@ extension SweepRunner {
       }
       return
     }
-    let values = dense[source].unsafelyUnwrapped
-    for s in start..<end {
-      if s & 63 == 0, control.isStopped { break }
-      let x = Int(targets[s])
-      let low = pullStart(of: x, from: bound), high = Int(csr.offsets[x &+ 1])
-      var sum: Word = 0
-      if let weights {
-        for t in low..<high { sum &+= weights[t] &* values[Int(targets[t])] }
-      } else {
-        for t in low..<high { sum &+= values[Int(targets[t])] }
+    let values = dense[code.pulled[vector].first].unsafelyUnwrapped
+    @inline(__always) func run(_ value: (Int, Int) -> Word) {
+      for s in start..<end {
+        if s & 63 == 0, control.isStopped { break }
+        let y = Int(targets[s])
+        var sum: Word = 0
+        for t in pullStart(of: y, from: bound)..<Int(csr.offsets[y &+ 1]) { sum &+= value(t, Int(targets[t])) }
+        out[s &- start] = sum
       }
-      out[s &- start] = sum
     }
+    switch (code.pulled[vector].second.map { dense[$0].unsafelyUnwrapped }, weights) {
+    case (nil, nil): run { _, x in values[x] }
+    case (nil, let weights?): run { t, x in weights[t] &* values[x] }
+    case (let others?, nil): run { _, x in values[x] &* others[x] }
+    case (let others?, let weights?): run { t, x in weights[t] &* values[x] &* others[x] }
+    }
+  }
+
+  /// Two pulls without weights along the same walk.
+  func pullBoth(_ first: Int, _ second: Int, _ root: Int, _ start: Int, _ end: Int) {
+    let bound = code.above ? root + 1 : root
+    let (outA, outB) = (near[first].unsafelyUnwrapped, near[second].unsafelyUnwrapped)
+    let (a, b) = (dense[code.pulled[first].first].unsafelyUnwrapped, dense[code.pulled[second].first].unsafelyUnwrapped)
+    let targets = csr.targets
+    @inline(__always) func run(_ valueA: (Int) -> Word, _ valueB: (Int) -> Word) {
+      for s in start..<end {
+        if s & 63 == 0, control.isStopped { break }
+        let y = Int(targets[s])
+        var (sumA, sumB): (Word, Word) = (0, 0)
+        for t in pullStart(of: y, from: bound)..<Int(csr.offsets[y &+ 1]) {
+          let x = Int(targets[t])
+          sumA &+= valueA(x)
+          sumB &+= valueB(x)
+        }
+        outA[s &- start] = sumA
+        outB[s &- start] = sumB
+      }
+    }
+    switch (code.pulled[first].second.map { dense[$0].unsafelyUnwrapped }, code.pulled[second].second.map { dense[$0].unsafelyUnwrapped }) {
+    case (nil, nil): run({ a[$0] }, { b[$0] })
+    case (let c?, nil): run({ a[$0] &* c[$0] }, { b[$0] })
+    case (nil, let d?): run({ a[$0] }, { b[$0] &* d[$0] })
+    case (let c?, let d?): run({ a[$0] &* c[$0] }, { b[$0] &* d[$0] })
+    }
+    spreadNear(first, start, end)
+    spreadNear(second, start, end)
   }
 
   func push(

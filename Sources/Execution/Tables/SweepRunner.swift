@@ -162,9 +162,12 @@ struct SweepRunner<Word: TableWord> {
       lastRoot.pointee = root
     }
     found.pointee = Found()
-    for vector in code.order {
+    for step in code.steps {
       if control.isStopped { return }
-      compute(vector, root, start, end)
+      switch step {
+      case .vector(let vector): compute(vector, root, start, end)
+      case .pulls(let first, let second): pullBoth(first, second, root, start, end)
+      }
     }
     for vector in code.summed where vector != passenger { gather(vector) }
     for number in code.finishing {
