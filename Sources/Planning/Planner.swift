@@ -182,10 +182,7 @@ package struct Planner: Sendable {
   /// A counting plan of a coloured graph. With roots, the outermost loops bind these, so that their rounds add up the
   /// matches by the roots' images; symmetry is broken as far as the roots stay where they are.
   func plan(_ small: SmallGraph, _ palette: Palette) throws(PlanningError) -> Plan {
-    let pattern = palette.pattern(small)
-    let constraints = try palette.constraints(small, pattern, in: graph, isDirected: isDirected)
-    let problem = Problem(pattern: pattern, constraints: constraints, goal: .counting, settings: .init())
-    let roots = [small.root, small.secondRoot].compactMap { $0 }
+    let (problem, roots) = try problem(small, palette)
     if roots.isEmpty { return try plans(problem, keep: 1)[0] }
     var plan = try formulaPlans(problem, keep: 1, roots: roots)[0]
     if roots.count > 1 {
@@ -196,11 +193,32 @@ package struct Planner: Sendable {
     return plan
   }
 
-  /// The `keep` cheapest plans by the formula of ``OrderSearch``.
-  private func formulaPlans(
-    _ problem: Problem, keep: Int, roots: [Int] = [],
-    selecting select: ([OrderSearch.Candidate]) -> [OrderSearch.Candidate] = { $0 }
-  ) throws(PlanningError) -> [Plan] {
+  /// The work of ``plan(_:_:)`` for a graph with roots, by the formula: nothing is built.
+  func planWork(_ small: SmallGraph, _ palette: Palette) throws(PlanningError) -> Double {
+    let (problem, roots) = try problem(small, palette)
+    return try search(problem, keep: 1, roots: roots).candidates[0].estimate.work
+  }
+
+  private func problem(_ small: SmallGraph, _ palette: Palette) throws(PlanningError) -> (Problem, roots: [Int]) {
+    let pattern = palette.pattern(small)
+    let constraints = try palette.constraints(small, pattern, in: graph, isDirected: isDirected)
+    return (
+      Problem(pattern: pattern, constraints: constraints, goal: .counting, settings: .init()),
+      [small.root, small.secondRoot].compactMap { $0 }
+    )
+  }
+
+  /// The orders that ``OrderSearch`` finds, the cheapest first, and the symmetry that they break.
+  private struct Search {
+    var candidates: [OrderSearch.Candidate]
+    var symmetry: AutomorphismGroup
+    /// See ``Plan/mirrors``.
+    var mirrors: [[Int]]
+    /// The restrictions of the candidates do not break it: it is too large.
+    var isUnbroken: Bool
+  }
+
+  private func search(_ problem: Problem, keep: Int, roots: [Int]) throws(PlanningError) -> Search {
     let (pattern, constraints, goal, settings) = (problem.pattern, problem.constraints, problem.goal, problem.settings)
     let symmetry = settings.symmetry(of: pattern)
     // Where matched vertices may coincide, symmetric copies of a match may be the same map: nothing is broken.
@@ -225,9 +243,19 @@ package struct Planner: Sendable {
       listing: goal == .listing || constraints.needsMatches || !rules.contains(.inclusionExclusion),
       usesLocal: rules.contains(.local), roots: roots, keep: keep,
       budget: !rules.contains(.orderSearch) ? 1 : keep == Int.max ? Int.max : 6000)
-    return select(search.run()).map { candidate in
+    return Search(candidates: search.run(), symmetry: symmetry, mirrors: mirrors, isUnbroken: breaks && elements == nil)
+  }
+
+  /// The `keep` cheapest plans by the formula of ``OrderSearch``.
+  private func formulaPlans(
+    _ problem: Problem, keep: Int, roots: [Int] = [],
+    selecting select: ([OrderSearch.Candidate]) -> [OrderSearch.Candidate] = { $0 }
+  ) throws(PlanningError) -> [Plan] {
+    let (pattern, constraints, goal, settings) = (problem.pattern, problem.constraints, problem.goal, problem.settings)
+    let found = try search(problem, keep: keep, roots: roots)
+    return select(found.candidates).map { candidate in
       var candidate = candidate
-      if breaks, elements == nil { breakSymmetry(of: &candidate, with: symmetry, goal: goal) }
+      if found.isUnbroken { breakSymmetry(of: &candidate, with: found.symmetry, goal: goal) }
       if goal == .counting, !constraints.needsMatches, candidate.loopCount == candidate.order.count, candidate.loopCount > 1,
         constraints.mustBeLoops >> UInt32(candidate.order[candidate.loopCount - 1]) & 1 == 0
       {
@@ -238,7 +266,7 @@ package struct Planner: Sendable {
         restrictions: candidate.restrictions)
       var plan = builder.build(
         pattern: pattern, restrictions: candidate.restrictions, multiplicity: candidate.multiplicity,
-        automorphisms: symmetry.order)
+        automorphisms: found.symmetry.order)
       plan.estimate = candidate.estimate
       plan.cutsLists = candidate.estimate.work * Self.cuttingPays > Double(graph?.vertexCount ?? 0)
       plan.predicates = constraints.predicates
@@ -248,9 +276,9 @@ package struct Planner: Sendable {
       if !rules.contains(.local) || settings.morphism == .edgeDistinct { plan.local = nil }
       plan.usesHubRows = rules.contains(.hubRows)
       if !rules.contains(.earlyExits) { for set in plan.sets.indices { plan.sets[set].needed = 0 } }
-      plan.mirrors = mirrors
+      plan.mirrors = found.mirrors
       assert(
-        !breaks || !roots.isEmpty || !settings.anchors.isEmpty
+        settings.morphism != .injective || !roots.isEmpty || !settings.anchors.isEmpty
           || PlanValidator.problems(of: plan, isDirected: isDirected).isEmpty)
       return plan
     }

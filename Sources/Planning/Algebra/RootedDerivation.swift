@@ -174,14 +174,16 @@ struct RootedDerivationBuilder {
     return found
   }
 
-  private static let planningWork = 1e6
-
   /// Whether what came since a mark costs more than to look for a plan instead, or cannot be held.
   private mutating func isDear(since mark: State.Mark) -> Bool {
     let whole = workSoFar()
     if whole == .infinity { return true }
-    return !planner.prefersTables && whole - mark.work > Self.planningWork
+    return !planner.prefersTables && whole - mark.work > Swift.min(Swift.max(Self.planningWork, mark.work / 10), Self.dearWork)
   }
+
+  /// To look for a plan takes about a fifth of the first. A large batch has many graphs and hardly one for which a plan
+  /// is cheaper: it only looks where there is more to win, from the second on at any rate.
+  private static let planningWork = 1e6, dearWork = 4e6
 
   /// Sweeps over all walks may be dearer than several over those that never come below their root.
   private mutating func compareAboveRoots(_ graph: Int, _ before: State.Mark) throws(PlanningError) {
@@ -193,7 +195,10 @@ struct RootedDerivationBuilder {
 
   /// Has a plan count the graph where that is cheaper.
   private mutating func comparePlan(_ graph: Int, _ before: State.Mark, isDerived: Bool) throws(PlanningError) {
-    let derivedWork = isDerived ? workSoFar() : .infinity, derived = state
+    if isDerived {
+      let derivedWork = workSoFar()
+      if derivedWork < .infinity, derivedWork <= before.work + (try planner.planWork(forms[graph], palette)) { return }
+    }
     state.goBack(to: before)
     let plan = try planner.plan(forms[graph], palette)
     // Its divisor is the stabiliser's part that the restrictions leave over.
@@ -202,7 +207,6 @@ struct RootedDerivationBuilder {
     define(graph, .init(source: .plan(plan), factor: stabiliser))
     state.planWork += plan.estimate.work
     state.work = nil
-    if derivedWork < .infinity, derivedWork <= workSoFar() { state = derived }
   }
 
   private mutating func derive(_ graph: Int) throws(PlanningError) -> Bool {
