@@ -25,12 +25,13 @@ package func clearedForScatter<T>(_ count: Int, of type: T.Type = T.self) -> Uns
   return memory
 }
 
-/// Asks for huge pages where whole ones lie inside. What is asked of memory that is in use already does no harm.
+/// Asks for huge pages where whole ones lie inside. What is asked of memory that is in use already does no harm, nor of
+/// what shares the first and the last page with this.
 package func askForHugePages<T>(_ memory: UnsafeMutablePointer<T>, count: Int) {
   let byteCount = count * MemoryLayout<T>.stride
-  guard byteCount >= 2 * hugePage else { return }
-  let first = (Int(bitPattern: memory) + hugePage - 1) & -hugePage
-  let end = (Int(bitPattern: memory) + byteCount) & -hugePage
+  guard byteCount >= hugePage else { return }
+  let first = Int(bitPattern: memory) & -4096
+  let end = (Int(bitPattern: memory) + byteCount + 4095) & -4096
   madvise(UnsafeMutableRawPointer(bitPattern: first), end - first, MADV_HUGEPAGE)
 }
 

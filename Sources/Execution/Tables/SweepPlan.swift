@@ -83,6 +83,7 @@ struct SweepPlan {
     for (number, table) in zip(sweeps, tables) { items.append(item(program.sweeps[number], table)) }
     halve()
     arrange()
+    if pullInsteadOfPushing() { arrange() }
     if readHeldPairs() { arrange() }
   }
 
@@ -245,6 +246,45 @@ struct SweepPlan {
     return nodes.count - 1
   }
 
+  // MARK: Sums over neighbours
+
+  /// The sum over x of F(x) times what is pushed to x from v(y) is the sum over y of v(y) times what y pulls from F: with the
+  /// walks of two edges for F, that are there for others, this only reads along the lists, and nothing is gathered.
+  ///
+  /// - Returns: whether something has changed.
+  private mutating func pullInsteadOfPushing() -> Bool {
+    guard !above, !isHalved, let leader else { return false }
+    var changed = false
+    for pushed in order where pushed != leader {
+      guard case .push(let source, let edge) = nodes[pushed].formula, nodes[source].isNear,
+        !order.contains(where: { sources(of: $0).contains(pushed) }), let places = sums(of: pushed, times: leader)
+      else { continue }
+      let pulled = intern(VectorNode(formula: .pull(vector: leader, edge: edge), above: above, isNear: true))
+      let isPlain = nodes[source].formula == .neighbours(edge: nil, vertex: nil)
+      for (item, part) in places { items[item].parts[part] = .sum(Total(factors: isPlain ? [pulled] : [source, pulled])) }
+      changed = true
+    }
+    return changed
+  }
+
+  /// Where the product of two vectors is summed up; nil when something else reads the first.
+  private func sums(of vector: Int, times other: Int) -> [(item: Int, part: Int)]? {
+    var places: [(item: Int, part: Int)] = []
+    for (number, item) in items.enumerated() {
+      for (position, part) in item.parts.enumerated() {
+        switch part {
+        case .sum(let total) where total.factors.contains(vector):
+          guard total.scales.isEmpty, total.factors == [vector, other] || total.factors == [other, vector] else { return nil }
+          places.append((number, position))
+        case .closedSum(vector), .pairs(vector, _): return nil
+        case .sum, .closedSum, .pairs, .neighbourPairs: break
+        }
+      }
+      if item.scattered?.factors.contains(vector) ?? false || item.pairMember == vector || item.slots == vector { return nil }
+    }
+    return places
+  }
+
   // MARK: Layout
 
   private mutating func arrange() {
@@ -293,13 +333,13 @@ struct SweepPlan {
     order = sources + order.filter { $0 == leader } + order.filter { $0 != leader && !sources.contains($0) }
   }
 
-  /// Pulls without weights that do not need one another walk along the same lists. One is put off until another comes that
-  /// can be joined to it, or until it is needed.
+  /// Pulls that do not need one another walk along the same lists. One is put off until another comes that can be joined to
+  /// it, or until it is needed.
   private mutating func joinPulls() {
     steps = []
     var waiting: Int?
     for vector in order {
-      guard case .pull(_?, nil) = nodes[vector].formula else {
+      guard case .pull(_?, let edge) = nodes[vector].formula, edge == nil || sources(of: vector).count == 1 else {
         if let other = waiting, sources(of: vector).contains(other) {
           steps.append([other])
           waiting = nil

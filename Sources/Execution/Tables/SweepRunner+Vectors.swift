@@ -121,32 +121,36 @@ extension SweepRunner {
     }
   }
 
-  /// Two pulls without weights along the same walk.
+  /// Two pulls along the same walk, each of a vector with weights or without, or of the product of two.
   func pullBoth(_ first: Int, _ second: Int, _ root: Int, _ start: Int, _ end: Int) {
     let bound = code.above ? root + 1 : root
     let (outA, outB) = (near[first].unsafelyUnwrapped, near[second].unsafelyUnwrapped)
-    let (a, b) = (dense[code.pulled[first].first].unsafelyUnwrapped, dense[code.pulled[second].first].unsafelyUnwrapped)
     let targets = csr.targets
-    @inline(__always) func run(_ valueA: (Int) -> Word, _ valueB: (Int) -> Word) {
+    @inline(__always) func run(_ valueA: (Int, Int) -> Word, _ valueB: (Int, Int) -> Word) {
       for s in start..<end {
         if s & 63 == 0, control.isStopped { break }
         let y = Int(targets[s])
         var (sumA, sumB): (Word, Word) = (0, 0)
         for t in pullStart(of: y, from: bound)..<Int(csr.offsets[y &+ 1]) {
           let x = Int(targets[t])
-          sumA &+= valueA(x)
-          sumB &+= valueB(x)
+          sumA &+= valueA(t, x)
+          sumB &+= valueB(t, x)
         }
         outA[s &- start] = sumA
         outB[s &- start] = sumB
       }
     }
-    switch (code.pulled[first].second.map { dense[$0].unsafelyUnwrapped }, code.pulled[second].second.map { dense[$0].unsafelyUnwrapped }) {
-    case (nil, nil): run({ a[$0] }, { b[$0] })
-    case (let c?, nil): run({ a[$0] &* c[$0] }, { b[$0] })
-    case (nil, let d?): run({ a[$0] }, { b[$0] &* d[$0] })
-    case (let c?, let d?): run({ a[$0] &* c[$0] }, { b[$0] &* d[$0] })
+    @inline(__always) func withValues(_ vector: Int, _ body: ((Int, Int) -> Word) -> Void) {
+      let values = dense[code.pulled[vector].first].unsafelyUnwrapped
+      if let weights = code.weights[vector] {
+        body { t, x in weights[t] &* values[x] }
+      } else if let others = code.pulled[vector].second.map({ dense[$0].unsafelyUnwrapped }) {
+        body { _, x in values[x] &* others[x] }
+      } else {
+        body { _, x in values[x] }
+      }
     }
+    withValues(first) { valueA in withValues(second) { valueB in run(valueA, valueB) } }
     spreadNear(first, start, end)
     spreadNear(second, start, end)
   }
