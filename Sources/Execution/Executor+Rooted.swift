@@ -78,13 +78,15 @@ extension Executor {
       let queue = WorkQueue(ranges.count, "columns")
       let worst = Atomic<Int>(CountColumns.Outcome.done.rawValue)
       Parallel.run(workers) { _ in
+        let block = evaluator.makeBlock()
+        defer { block.deallocate() }
         while worst.load(ordering: .relaxed) == CountColumns.Outcome.done.rawValue, let position = queue.take() {
           // Of a run that ends early nobody reads the numbers, but memory must not be left as it was.
           if control.isStopped {
             evaluator.clear(ranges[position], row, out)
             continue
           }
-          let outcome = evaluator.fill(ranges[position], wanted, row, out)
+          let outcome = evaluator.fill(ranges[position], wanted, row, out, block)
           worst.min(outcome.rawValue, ordering: .relaxed)
         }
       }

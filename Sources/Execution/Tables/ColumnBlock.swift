@@ -101,12 +101,15 @@ struct ColumnBlock {
   let second: UnsafeMutablePointer<Int>
   /// By column: no value in the block is larger.
   let bounds: UnsafeMutablePointer<Double>
+  /// By column, for a single place.
+  let wide: UnsafeMutablePointer<Int128>
   private let storage: UnsafeMutableRawPointer
 
   init(columns: Int) {
     first = .allocate(capacity: Self.length)
     second = .allocate(capacity: Self.length)
     bounds = .allocate(capacity: columns + 1)
+    wide = .allocate(capacity: columns + 1)
     storage = .allocate(byteCount: 8 * (columns * Self.length + 1), alignment: 64)
     // The last block is shorter, but terms are added up for a whole one.
     storage.initializeMemory(as: UInt64.self, repeating: 0, count: columns * Self.length)
@@ -116,6 +119,7 @@ struct ColumnBlock {
     first.deallocate()
     second.deallocate()
     bounds.deallocate()
+    wide.deallocate()
     storage.deallocate()
   }
 

@@ -26,6 +26,9 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
   private let tables: Flat<UnsafePointer<Word>>
   private let terms: ColumnTerms
 
+  /// Room for a worker, to be deallocated.
+  func makeBlock() -> ColumnBlock { ColumnBlock(columns: columns.count) }
+
   /// Vertices, or slots of the neighbour lists.
   var placeCount: Int { isByPair ? csr.targetCount : csr.vertexCount }
 
@@ -63,17 +66,15 @@ struct ColumnEvaluator<Word: TableWord>: @unchecked Sendable {  // the tables ar
 
   /// Writes the values of `wanted` columns at the vertices of a range, or at all slots of their lists.
   ///
-  /// - Parameter rows: by place, where its values go; nil: to the same place.
+  /// - Parameters:
+  ///   - rows: by place, where its values go; nil: to the same place.
+  ///   - block: the worker's own.
   /// - Returns: whether all could be written; if not, some were.
   func fill<Answer: FixedWidthInteger & UnsignedInteger>(
-    _ range: Range<Int>, _ wanted: [Int], _ rows: UnsafePointer<UInt32>?, _ out: [UnsafeMutablePointer<Answer>]
+    _ range: Range<Int>, _ wanted: [Int], _ rows: UnsafePointer<UInt32>?, _ out: [UnsafeMutablePointer<Answer>],
+    _ block: ColumnBlock
   ) -> CountColumns.Outcome {
-    let block = ColumnBlock(columns: columns.count)
-    let wide = UnsafeMutablePointer<Int128>.allocate(capacity: columns.count + 1)
-    defer {
-      block.deallocate()
-      wide.deallocate()
-    }
+    let wide = block.wide
     let end = isByPair ? Int(csr.offsets[range.upperBound]) : range.upperBound
     var place = isByPair ? Int(csr.offsets[range.lowerBound]) : range.lowerBound
     var owner = range.lowerBound

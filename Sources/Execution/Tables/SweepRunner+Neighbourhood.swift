@@ -176,17 +176,20 @@ extension SweepRunner {
     _ pairs: UnsafeMutablePointer<Word>?
   ) -> Word {
     var total: Word = 0
-    forEachClosed(start, end) { y, z, seen, size in
-      var sum: Word = 0
-      for j in 0..<size {
-        let x = Int(seen[j])
-        sum &+= Word(truncatingIfNeeded: values[x])
-        if let pairs { pairs[x] &+= 2 }
+    @inline(__always) func run(_ count: (Int) -> Void) {
+      forEachClosed(start, end) { y, z, seen, size in
+        var sum: Word = 0
+        for j in 0..<size {
+          let x = Int(seen[j])
+          sum &+= Word(truncatingIfNeeded: values[x])
+          count(x)
+        }
+        table[y] &+= sum &* factor
+        table[z] &+= sum &* factor
+        total &+= sum
       }
-      table[y] &+= sum &* factor
-      table[z] &+= sum &* factor
-      total &+= sum
     }
+    if let pairs { run { pairs[$0] &+= 2 } } else { run { _ in } }
     return total
   }
 
