@@ -9,18 +9,35 @@ extension SweepRunner {
   func neighbourPairs(
     _ power: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>? = nil, times factor: Word = 1
   ) -> Word {
+    // With one common neighbour or two there is nothing to repeat in the innermost loop.
+    switch power {
+    case 1: neighbourPairs(start, end, table, factor) { $0 }
+    case 2: neighbourPairs(start, end, table, factor) { $0 &* $0 }
+    default:
+      neighbourPairs(start, end, table, factor) { base in
+        var result = base
+        for _ in 1..<power { result &*= base }
+        return result
+      }
+    }
+  }
+
+  @inline(__always)
+  private func neighbourPairs(
+    _ start: Int, _ end: Int, _ table: UnsafeMutablePointer<Word>?, _ factor: Word, _ raised: (Word) -> Word
+  ) -> Word {
     guard let lists else { return 0 }
     let (targets, counts) = (csr.targets, counts)
     let (starts, sizes) = (lists.starts, lists.counts)
     if let bitmaps, bitmaps.enter(start, end, targets, lists) {
-      return bitmapPairs(bitmaps, power, into: table, times: factor)
+      return bitmapPairs(bitmaps, table, factor, raised)
     }
     var sum: Word = 0
     for s in start..<end where sizes[s] > 0 {
       if control.isStopped { break }
       let a = targets[s]
       let middle = starts[s], size = Int(sizes[s])
-      var own = Self.raised(Word(truncatingIfNeeded: size), to: power)
+      var own = raised(Word(truncatingIfNeeded: size))
       // Ends before a: the pair (a, a) is the size above, the others come twice in the sum.
       var pairs: Word = 0
       var slot = start
@@ -40,7 +57,7 @@ extension SweepRunner {
         var j = 0
         while j < limit, far[j] < a {
           let c = Int(far[j])
-          let value = Self.raised(Word(truncatingIfNeeded: counts[c]), to: power)
+          let value = raised(Word(truncatingIfNeeded: counts[c]))
           counts[c] = 0
           pairs &+= value
           if let table { table[c] &+= value &* factor }
@@ -54,17 +71,18 @@ extension SweepRunner {
     return sum
   }
 
-  func bitmapPairs(
-    _ rows: NeighbourhoodRows, _ power: Int, into table: UnsafeMutablePointer<Word>?, times factor: Word
+  @inline(__always)
+  private func bitmapPairs(
+    _ rows: NeighbourhoodRows, _ table: UnsafeMutablePointer<Word>?, _ factor: Word, _ raised: (Word) -> Word
   ) -> Word {
     var sum: Word = 0
     for a in 0..<rows.count {
       if control.isStopped { break }
       let common = rows.commonWithEarlier(a)
-      let own = Self.raised(Word(truncatingIfNeeded: rows.sizes[a]), to: power)
+      let own = raised(Word(truncatingIfNeeded: rows.sizes[a]))
       var pairs: Word = 0
       for c in 0..<a {
-        let value = Self.raised(Word(truncatingIfNeeded: common[c]), to: power)
+        let value = raised(Word(truncatingIfNeeded: common[c]))
         pairs &+= value
         if let table { table[Int(rows.members[c])] &+= value &* factor }
       }
@@ -72,13 +90,6 @@ extension SweepRunner {
       sum &+= own &+ pairs &+ pairs
     }
     return sum
-  }
-
-  @inline(__always)
-  static func raised(_ base: Word, to power: Int) -> Word {
-    var result = base
-    for _ in 1..<power { result &*= base }
-    return result
   }
 
   /// For every edge (y, z) inside the neighbourhood of the root: y, z, and the list of what both see.
