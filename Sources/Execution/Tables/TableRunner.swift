@@ -48,11 +48,11 @@ struct TableRunner<Word: TableWord> {
     for level in stride(from: 1, through: top, by: 1) where !control.isStopped {
       guard gate.admits(bytes(at: level)) else { break }
       runDemands(at: level)
+      runVertexNodes(at: level, .given)
       runFolds(at: level)
       runEdgeProducts(at: level)
       let sweeps = program.sweeps.indices.filter { live.sweepLevels[$0] == level }
       late += sweeps.filter { program.sweeps[$0].output == .total }
-      // A table that a sweep leaves is a node of the next level.
       let tables = program.vertexNodes.enumerated().compactMap { number, node -> (table: Int, sweep: Int)? in
         guard case .sweep(let sweep) = node, sweeps.contains(sweep) else { return nil }
         return (number, sweep)
@@ -64,7 +64,7 @@ struct TableRunner<Word: TableWord> {
       }
       runSweeps(slotTables.map(\.sweep), into: slotTables.map { .edge($0.table) }, &totals)
       runMirrors(at: level)
-      runVertexNodes(at: level)
+      runVertexNodes(at: level, .vertex)
       for table in lastUse.indices where lastUse[table] == level { store.dropEdgeTable(table) }
     }
     runSweeps(late, into: [], &totals)
@@ -101,10 +101,9 @@ struct TableRunner<Word: TableWord> {
 
   // MARK: Vertex tables
 
-  private func runVertexNodes(at level: Int) {
-    let numbers = program.vertexNodes.indices.filter { number in
-      if case .sweep = program.vertexNodes[number] { return false }
-      return live.vertexLevels[number] == level
+  private func runVertexNodes(at level: Int, _ step: TableProgram.Step) {
+    let numbers = program.vertexNodes.indices.filter {
+      live.vertexLevels[$0] == level && program.vertexNodes[$0].step == step
     }
     guard !numbers.isEmpty else { return }
     for number in numbers { store.makeVertexTable(number) }

@@ -1,7 +1,7 @@
 extension TableProgram {
   /// Which nodes some wanted numbers need, and after which others they can be computed.
   package struct Liveness: Sendable {
-    /// 0: not needed. Otherwise 1 + the largest level of what the node is made of.
+    /// 0: not needed. Otherwise the first level at one of whose steps the node can be computed.
     package var vertexLevels: [Int]
     package var edgeLevels: [Int]
     package var sweepLevels: [Int]
@@ -55,68 +55,123 @@ extension TableProgram {
       for table in edgeTables { _ = edge(table, program) }
     }
 
-    private mutating func vertex(_ table: Int, _ program: TableProgram) -> Int {
-      if vertexLevels[table] > 0 { return vertexLevels[table] }
-      let level: Int
-      switch program.vertexNodes[table] {
-      case .gather(let e, let v): level = Swift.max(edge(e, program), v.map { vertex($0, program) } ?? 0)
-      case .product(let a, let b): level = Swift.max(vertex(a, program), vertex(b, program))
-      case .sweep(let number): level = sweep(number, program)
-      case .member, .cliques, .triangleApexes: level = 0
+    private mutating func vertex(_ table: Int, _ program: TableProgram) -> Stage {
+      let node = program.vertexNodes[table]
+      if vertexLevels[table] > 0 { return Stage(level: vertexLevels[table], node.step) }
+      var inputs = Stage.none
+      switch node {
+      case .gather(let e, let v): inputs = Swift.max(edge(e, program), v.map { vertex($0, program) } ?? .none)
+      case .product(let a, let b): inputs = Swift.max(vertex(a, program), vertex(b, program))
+      case .sweep(let number): inputs = sweep(number, program)
+      case .member, .cliques, .triangleApexes: break
       }
-      vertexLevels[table] = level + 1
-      return level + 1
+      let stage = Stage(after: inputs, node.step)
+      vertexLevels[table] = stage.level
+      return stage
     }
 
-    private mutating func edge(_ table: Int?, _ program: TableProgram) -> Int {
-      guard let table else { return 0 }
-      if edgeLevels[table] > 0 { return edgeLevels[table] }
-      if isUnheld(table), case .fold(_, let middle, let second, _) = program.edgeNodes[table] {
-        return Swift.max(edge(second, program), middle.map { vertex($0, program) } ?? 0)
+    private mutating func edge(_ table: Int?, _ program: TableProgram) -> Stage {
+      guard let table else { return .none }
+      let node = program.edgeNodes[table]
+      if edgeLevels[table] > 0 { return Stage(level: edgeLevels[table], node.step) }
+      if isUnheld(table), case .fold(_, let middle, let second, _) = node {
+        return Swift.max(edge(second, program), middle.map { vertex($0, program) } ?? .none)
       }
-      let level: Int
-      switch program.edgeNodes[table] {
+      var inputs = Stage.none
+      switch node {
       case .fold(let first, let middle, let second, _):
-        level = Swift.max(edge(first, program), edge(second, program), middle.map { vertex($0, program) } ?? 0)
-      case .product(let a, let b): level = Swift.max(edge(a, program), edge(b, program))
-      case .satisfies: level = 0
-      case .sweep(let number): level = sweep(number, program)
-      case .mirrored(let source): level = edge(source, program)
+        inputs = Swift.max(edge(first, program), edge(second, program), middle.map { vertex($0, program) } ?? .none)
+      case .product(let a, let b): inputs = Swift.max(edge(a, program), edge(b, program))
+      case .satisfies: break
+      case .sweep(let number): inputs = sweep(number, program)
+      case .mirrored(let source): inputs = edge(source, program)
       }
-      edgeLevels[table] = level + 1
-      return level + 1
+      let stage = Stage(after: inputs, node.step)
+      edgeLevels[table] = stage.level
+      return stage
     }
 
-    private mutating func vector(_ number: Int, _ program: TableProgram) -> Int {
+    private mutating func vector(_ number: Int, _ program: TableProgram) -> Stage {
       vectors[number] = true
       switch program.vectorNodes[number].formula {
-      case .neighbours(let e, let v): return Swift.max(edge(e, program), v.map { vertex($0, program) } ?? 0)
-      case .pull(let source, let e): return Swift.max(source.map { vector($0, program) } ?? 0, edge(e, program))
+      case .neighbours(let e, let v): return Swift.max(edge(e, program), v.map { vertex($0, program) } ?? .none)
+      case .pull(let source, let e): return Swift.max(source.map { vector($0, program) } ?? .none, edge(e, program))
       case .push(let source, let e): return Swift.max(vector(source, program), edge(e, program))
       case .product(let a, let b): return Swift.max(vector(a, program), vector(b, program))
       case .scaled(let a, let v): return Swift.max(vector(a, program), vertex(v, program))
       case .timesDegree(let a): return vector(a, program)
-      case .closedPairs: return 0
+      case .closedPairs: return .none
       }
     }
 
-    private mutating func sweep(_ number: Int, _ program: TableProgram) -> Int {
-      if sweepLevels[number] > 0 { return sweepLevels[number] }
+    private mutating func sweep(_ number: Int, _ program: TableProgram) -> Stage {
+      if sweepLevels[number] > 0 { return Stage(level: sweepLevels[number], .sweep) }
       let sweep = program.sweeps[number]
-      var level = sweep.scale.map { vertex($0, program) } ?? 0
+      var inputs = sweep.scale.map { vertex($0, program) } ?? .none
       for part in sweep.parts {
         switch part {
-        case .sum(let v): level = Swift.max(level, vector(v, program))
-        case .pairs(let v, let e): level = Swift.max(level, vector(v, program), edge(e, program))
+        case .sum(let v): inputs = Swift.max(inputs, vector(v, program))
+        case .pairs(let v, let e): inputs = Swift.max(inputs, vector(v, program), edge(e, program))
         case .neighbourPairs: break
         }
       }
       switch sweep.output {
-      case .scattered(let v), .pairMember(let v), .slots(let v): level = Swift.max(level, vector(v, program))
+      case .scattered(let v), .pairMember(let v), .slots(let v): inputs = Swift.max(inputs, vector(v, program))
       case .total, .root, .pairEnds: break
       }
-      sweepLevels[number] = level + 1
-      return level + 1
+      let stage = Stage(after: inputs, .sweep)
+      sweepLevels[number] = stage.level
+      return stage
+    }
+  }
+
+  /// The steps of a level, in the order in which they are run.
+  package enum Step: Int, Sendable {
+    /// Degrees, members of classes, and what a pair satisfies: made of nothing else.
+    case given
+    case fold, product, sweep, left, mirror, vertex
+  }
+
+  /// When a node is computed: a step of a level, after all that it is made of.
+  private struct Stage: Comparable {
+    var level: Int
+    var step: Step
+    /// Before everything.
+    static var none: Stage { Stage(level: 0, .vertex) }
+
+    init(level: Int, _ step: Step) {
+      self.level = level
+      self.step = step
+    }
+
+    /// As early as can be.
+    init(after inputs: Stage, _ step: Step) {
+      level = inputs.level + (inputs.step.rawValue < step.rawValue ? 0 : 1)
+      self.step = step
+    }
+
+    static func < (a: Stage, b: Stage) -> Bool { (a.level, a.step.rawValue) < (b.level, b.step.rawValue) }
+  }
+}
+
+extension TableProgram.VertexNode {
+  package var step: TableProgram.Step {
+    switch self {
+    case .member, .gather(nil, nil): .given
+    case .sweep: .left
+    case .gather, .product, .cliques, .triangleApexes: .vertex
+    }
+  }
+}
+
+extension TableProgram.EdgeNode {
+  package var step: TableProgram.Step {
+    switch self {
+    case .satisfies: .given
+    case .fold: .fold
+    case .product: .product
+    case .sweep: .left
+    case .mirrored: .mirror
     }
   }
 }
