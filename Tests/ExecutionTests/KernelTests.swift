@@ -106,6 +106,30 @@ import Testing
     }
   }
 
+  @Test(arguments: KernelTable.available) func multiplesOfColumns(_ table: KernelTable) throws {
+    var random = SplitMix64(seed: 33)
+    let block = Int(GYR_BLOCK), columns = 9
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: 8 * block * columns, alignment: 64)
+    defer { raw.deallocate() }
+    let values = raw.bindMemory(to: Double.self, capacity: block * columns)
+    for termCount in [0, 1, 2, 7, 30] {
+      // So that no sum on the way reaches 2^53, where doubles stop being exact.
+      for i in 0..<(block * columns) { values[i] = Double(Int.random(in: -(1 << 40)...(1 << 40), using: &random)) }
+      let terms = (0..<termCount).map { _ in
+        (coefficient: Int.random(in: -120...120, using: &random), column: Int.random(in: 0..<(columns - 1), using: &random))
+      }
+      let expected = (0..<block).map { i in
+        terms.reduce(Int(values[block * (columns - 1) + i])) { $0 + $1.coefficient * Int(values[block * $1.column + i]) }
+      }
+      let others = (0..<(block * (columns - 1))).map { values[$0] }
+      table.table.pointee.add_multiples(
+        values + block * (columns - 1), values,
+        terms.map { gyr_term(coefficient: Double($0.coefficient), column: UInt32($0.column)) }, UInt32(termCount))
+      #expect((0..<block).map { Int(values[block * (columns - 1) + $0]) } == expected)
+      #expect((0..<(block * (columns - 1))).map { values[$0] } == others)
+    }
+  }
+
   /// Hub rows that reach everywhere, and such that end amid the lists.
   @Test(arguments: KernelTable.available, [40, 64, 130, 300]) func hubRows(_ table: KernelTable, hubs: Int) throws {
     let kernels = table.table.pointee
