@@ -15,7 +15,11 @@ final class NeighbourhoodRows {
   let members: UnsafeMutablePointer<UInt32>
   let sizes: UnsafeMutablePointer<UInt32>
   private(set) var count = 0
-  private var words = 0
+  private(set) var words = 0
+  /// Where the list of the neighbourhood at hand begins, and whether its rows are filled.
+  private var start = -1
+  private var isFilled = false
+  var firstRow: UnsafePointer<UInt64> { UnsafePointer(rows) }
 
   /// Rows of longer neighbourhoods would leave the caches.
   private static let most = 8192
@@ -69,7 +73,32 @@ final class NeighbourhoodRows {
     return true
   }
 
+  /// The same to count edges inside what a vertex sees of the neighbourhood.
+  ///
+  /// - Parameters:
+  ///   - longest: words that a row may have.
+  ///   - walks: of two edges from the root.
+  func enterForClosed(
+    _ start: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists, longest: Int, walks: Int
+  ) -> Bool {
+    gather(start, end, targets, lists)
+    guard count > 1, words <= longest else { return false }
+    var edges = 0.0, members = 0.0
+    for a in 0..<count {
+      let size = Double(sizes[a])
+      edges += size / 2
+      members += size * size / 2
+    }
+    // By the lists an edge takes about 18 steps, and each that both its ends see one; a bit of a set takes four.
+    guard Double(walks) * (3.5 + Double(words) / 2) + edges * 2 < edges * 18 + members else { return false }
+    fill(start, end, lists)
+    return true
+  }
+
   private func gather(_ start: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists) {
+    if start == self.start { return }
+    self.start = start
+    isFilled = false
     count = 0
     for s in start..<end where lists.counts[s] > 0 {
       members[count] = targets[s]
@@ -80,6 +109,8 @@ final class NeighbourhoodRows {
   }
 
   private func fill(_ start: Int, _ end: Int, _ lists: TriangleLists) {
+    if isFilled { return }
+    isFilled = true
     if count * words > room {
       rows.deallocate()
       room = count * words

@@ -69,6 +69,8 @@ struct SweepPlan {
   /// Only x >= u is visited: every sum over u and x can be had from one half and its mirror image.
   private(set) var isHalved = false
   private(set) var hasNeighbourPairs = false
+  /// Something is added up over vertices that see two adjacent neighbours of the root.
+  private(set) var hasClosedPairs = false
   /// An item whose table is filled on the walk that finds the closed pairs.
   private(set) var walkedWithPairs: Int?
 
@@ -308,6 +310,10 @@ struct SweepPlan {
       if let vector = item.pairMember ?? item.slots { need(vector, &needed) }
       if item.pairPower != nil { hasNeighbourPairs = true }
     }
+    hasClosedPairs = needed.contains { nodes[$0].formula == .closedPairs }
+      || items.contains { item in
+        item.pairMember != nil || item.parts.contains { if case .closedSum = $0 { true } else { false } }
+      }
     order = needed.sorted()
     summed = sums.sorted()
     follows = Array(repeating: false, count: nodes.count)

@@ -33,6 +33,7 @@ struct SweepRunner<Word: TableWord> {
   /// Room for counts by vertex, all 0 between uses.
   let counts: UnsafeMutablePointer<UInt32>
   let bitmaps: NeighbourhoodRows?
+  let closed: ClosedRows?
   /// Room for edges inside the root's neighbourhood: the slot and whose list it is in.
   let closedEdges: UnsafeMutablePointer<(slot: Int, owner: Int)>
   /// A root may take long: it is left in the middle when the run is stopped, and this worker does nothing after it.
@@ -114,7 +115,10 @@ struct SweepRunner<Word: TableWord> {
     }
     code = SweepCode(plan, store, scattered: scattered)
     counts = clearedForScatter(plan.hasNeighbourPairs ? n : 1)
-    bitmaps = plan.hasNeighbourPairs ? NeighbourhoodRows(csr, kernels) : nil
+    let countsBySets = plan.hasClosedPairs && !plan.above && plan.leader != nil && Word.self == UInt64.self
+    let rows = plan.hasNeighbourPairs || countsBySets ? NeighbourhoodRows(csr, kernels) : nil
+    bitmaps = rows
+    closed = countsBySets ? rows.map { ClosedRows(csr, $0, kernels) } : nil
     closedEdges = .allocate(capacity: store.lists == nil ? 1 : csr.maximumDegree + Self.edgesAtOnce)
     totals = .allocate(capacity: Swift.max(1, plan.items.count))
     totals.initialize(repeating: 0, count: plan.items.count)
@@ -137,6 +141,7 @@ struct SweepRunner<Word: TableWord> {
     cursors.deallocate()
     lastRoot.deallocate()
     bitmaps?.deallocate()
+    closed?.deallocate()
     touchedCount.deallocate()
     counts.deallocate()
     closedEdges.deallocate()
@@ -223,7 +228,7 @@ struct SweepRunner<Word: TableWord> {
       found.pointee.pairs = (power, neighbourPairs(power, start, end, into: table, times: value))
     case .pairMembers(let table, let vector):
       guard number != code.walkedWithPairs else { return }
-      found.pointee.closed = (vector, addPairMembers(vector, start, end, into: table, times: value))
+      found.pointee.closed = (vector, addPairMembers(vector, root, start, end, into: table, times: value))
     }
   }
 

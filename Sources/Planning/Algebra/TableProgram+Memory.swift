@@ -109,9 +109,13 @@ extension TableProgram {
     if looksAtCliques { own += n * 4 + slots / 4 }
     if edgeNodes.indices.contains(where: { live.edgeLevels[$0] > 0 }) { own += n * 4 + sizes.maximumDegree * 16 }
     var hasNeighbourPairs = false
+    var hasClosedPairs = zip(vectorNodes, live.vectors).contains { $1 && $0.formula == .closedPairs }
     for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
       switch sweep.output {
-      case .scattered, .pairMember: own += n * word
+      case .scattered: own += n * word
+      case .pairMember:
+        own += n * word
+        hasClosedPairs = true
       case .pairEnds:
         own += n * word
         hasNeighbourPairs = true
@@ -119,7 +123,8 @@ extension TableProgram {
       }
       for case .neighbourPairs in sweep.parts { hasNeighbourPairs = true }
     }
-    if hasNeighbourPairs || needsApexes(live) { own += n * 8 + sizes.maximumDegree * 16 + Self.neighbourhoodBytes }
+    if hasClosedPairs { own += Swift.max(n * 8, Double(Self.closedSetBytes)) }
+    if hasNeighbourPairs || hasClosedPairs || needsApexes(live) { own += n * 8 + sizes.maximumDegree * 16 + Self.neighbourhoodBytes }
     if needsTriangleLists(live) {
       let member = needsApexes(live) ? 8.0 : 4
       shared += slots * 16 + sizes.closed * member
@@ -142,6 +147,7 @@ extension TableProgram {
     var shared = Double(edgeNodes.count) * slots * 24 + Double(vertexNodes.count) * n * 16 + slots * 16 + sizes.closed * 8
     var own = Double(vectorNodes.count) * (n + longest) * 36 + Double(vertexNodes.count) * (n * 21 + longest * 4)
     own += Double(sweeps.count) * n * 16 + n * 32 + slots / 4 + longest * 48 + Self.neighbourhoodBytes
+    own += n * 8 + Double(Self.closedSetBytes)
     own += 8 * Double(Self.triangleListPiece(slots: Int(slots), maximumDegree: Int(longest)))
     if !pairSweeps.isEmpty {
       shared += slots * 8 + sizes.closed * 8
@@ -155,6 +161,9 @@ extension TableProgram {
   package static func triangleListPiece(slots: Int, maximumDegree: Int) -> Int {
     maximumDegree + Swift.min(1 << 20, 4 * slots)
   }
+
+  /// Sets of neighbours of a root, by vertex, are longer than a word only as long as they take no more than this.
+  package static let closedSetBytes = 1 << 20
 
   /// Rows of bits for the largest neighbourhood that is looked at so: 8,192 members.
   private static let neighbourhoodBytes = 8192.0 * 1024

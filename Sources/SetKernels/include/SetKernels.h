@@ -22,6 +22,8 @@ typedef struct gyr_hub_rows {
 } gyr_hub_rows;
 
 #define GYR_NO_ROW 0xFFFFFFFFu
+// The longest sets of closed_pairs.
+#define GYR_CLOSED_WORDS 16
 
 // A block of a column of counts has this many places, and begins at a multiple of 64 bytes.
 #define GYR_BLOCK 64
@@ -82,6 +84,15 @@ typedef struct gyr_kernels {
   // out[x] = popcount(s & row numbers[x]), for n numbers.
   void (*and_counts_at)(
     const uint64_t *s, const uint64_t *rows, const uint32_t *numbers, uint32_t n, uint32_t words, uint32_t *out);
+
+  // For each of n places x: with S(x), the set at sets + x * words of members that x sees, how many ordered pairs of members
+  // in S(x) are adjacent; row y of `rows` has the members adjacent to member y. The sets are 0 afterwards. Words: at most
+  // GYR_CLOSED_WORDS.
+  // pairs[x] receives that number where it is not 0; members[y] grows by the weight of x times the members of S(x)
+  // adjacent to y, for all y in S(x). Either may be null. weights: by vertex, or by place; null: all 0.
+  // Returns the sum of the numbers times the weights.
+  uint64_t (*closed_pairs)(const uint32_t *places, uint32_t n, uint64_t *sets, const uint64_t *rows, uint32_t words,
+                           const uint64_t *weights, uint32_t by_place, uint64_t *pairs, uint64_t *members);
 
   // sums[i] += sum over the n terms of coefficient * columns[GYR_BLOCK * column + i], for the places of a block. Integers
   // that stay below 2^53 on the way are exact, in whatever order they are added up.
