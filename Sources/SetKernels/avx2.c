@@ -7,9 +7,9 @@
   _mm256_storeu_si256((__m256i *)(OUT), _mm256_permutevar8x32_epi32(                                  \
     V, _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)&gyr_compress_table[MASK]))))
 #include "blocks256.h"
-#include "closed_pairs.h"
 #include "columns.h"
 #include "hub_rows.h"
+#include "neighbourhood.h"
 
 GYR_LIST_KERNELS
 static uint32_t and_count(const uint64_t *a, const uint64_t *b, uint32_t w) { return gyr_and_count_any(a, b, w); }
@@ -29,12 +29,15 @@ static void and_counts_at(
 #define gyr_extract _pext_u64
 GYR_HUB_KERNELS
 GYR_CLOSED_KERNELS
+GYR_APEX_KERNELS
+GYR_DEGREES_KERNELS
 GYR_COLUMN_KERNELS(4)
 #pragma clang attribute pop
 
 const gyr_kernels gyr_avx2_kernels = {
   "avx2", intersect_count, intersect, subtract, intersect_counts,
   hub_intersect_counts, hub_intersect_count, hub_intersect, hub_subtract, gather_marked, probe_count, probe,
-  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts, and_counts_at, closed_pairs, add_multiples,
+  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts, and_counts_at, closed_pairs, apex_sums, degrees_within,
+  add_multiples,
 };
 #endif

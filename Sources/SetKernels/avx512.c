@@ -7,9 +7,9 @@
 #define GYR_COMPRESS(V, MASK, OUT) \
   _mm256_storeu_si256((__m256i *)(OUT), _mm256_maskz_compress_epi32((__mmask8)(MASK), V))
 #include "blocks256.h"
-#include "closed_pairs.h"
 #include "columns.h"
 #include "hub_rows.h"
+#include "neighbourhood.h"
 
 GYR_LIST_KERNELS
 
@@ -111,12 +111,15 @@ static void and_counts_at(
 #define gyr_extract _pext_u64
 GYR_HUB_KERNELS
 GYR_CLOSED_KERNELS
+GYR_APEX_KERNELS
+GYR_DEGREES_KERNELS
 GYR_COLUMN_KERNELS(8)
 #pragma clang attribute pop
 
 const gyr_kernels gyr_avx512_kernels = {
   "avx512", intersect_count, intersect, subtract, intersect_counts,
   hub_intersect_counts, hub_intersect_count, hub_intersect, hub_subtract, gather_marked, probe_count, probe,
-  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts, and_counts_at, closed_pairs, add_multiples,
+  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts, and_counts_at, closed_pairs, apex_sums, degrees_within,
+  add_multiples,
 };
 #endif

@@ -1,7 +1,7 @@
 // Variant for every processor.
-#include "closed_pairs.h"
 #include "columns.h"
 #include "hub_rows.h"
+#include "neighbourhood.h"
 
 static uint32_t intersect_count(const uint32_t *a, uint32_t na, const uint32_t *b, uint32_t nb) {
   if (gyr_skewed(na, nb)) return gyr_gallop_count(a, na, b, nb);
@@ -42,10 +42,13 @@ static void and_counts_at(
 #define gyr_extract gyr_extract_any
 GYR_HUB_KERNELS
 GYR_CLOSED_KERNELS
+GYR_APEX_KERNELS
+GYR_DEGREES_KERNELS
 GYR_COLUMN_KERNELS(2)
 
 const gyr_kernels gyr_scalar_kernels = {
   "scalar", intersect_count, intersect, subtract, intersect_counts,
   hub_intersect_counts, hub_intersect_count, hub_intersect, hub_subtract, gather_marked, probe_count, probe,
-  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts, and_counts_at, closed_pairs, add_multiples,
+  and_count, andnot_count, and_store, andnot_store, row_pairs, and_counts, and_counts_at, closed_pairs, apex_sums, degrees_within,
+  add_multiples,
 };

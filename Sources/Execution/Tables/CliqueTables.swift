@@ -83,15 +83,19 @@ struct CliqueCounter<Word: TableWord> {
   private let tables: UnsafeMutableBufferPointer<UnsafeMutablePointer<Word>>
   private let local: UnsafeMutablePointer<Word>
   private let sets: UnsafeMutablePointer<UInt64>
+  private let kernels: KernelTable
   private let control: RunControl
 
   /// - Parameter sizes: at least 3 each.
   /// - Returns: one table a size, to be deallocated by the caller; times (size - 1)!.
-  static func run(_ sizes: [Int], _ csr: CSR, into tables: [UnsafeMutablePointer<Word>], workers: Int, _ control: RunControl) {
+  static func run(
+    _ sizes: [Int], _ csr: CSR, _ kernels: KernelTable, into tables: [UnsafeMutablePointer<Word>], workers: Int,
+    _ control: RunControl
+  ) {
     let ranges = RootRanges(csr, workers: workers, walks: false)
     let parts = WorkerTables<Word>()
     Parallel.run(workers) { _ in
-      var counter = CliqueCounter(csr, sizes, control)
+      var counter = CliqueCounter(csr, sizes, kernels, control)
       defer { counter.deallocate() }
       while let range = ranges.take(), !control.isStopped {
         for vertex in range where !control.isStopped { counter.run(vertex) }
@@ -102,8 +106,9 @@ struct CliqueCounter<Word: TableWord> {
     parts.add(to: tables, times: orders, count: csr.vertexCount, workers: workers, control)
   }
 
-  private init(_ csr: CSR, _ sizes: [Int], _ control: RunControl) {
+  private init(_ csr: CSR, _ sizes: [Int], _ kernels: KernelTable, _ control: RunControl) {
     self.csr = csr
+    self.kernels = kernels
     self.control = control
     self.sizes = ownCopy(sizes)
     below = LowerGraph(csr)
@@ -139,6 +144,11 @@ struct CliqueCounter<Word: TableWord> {
   private func count(_ set: UnsafeMutablePointer<UInt64>, _ size: Int) -> Word {
     var total: Word = 0
     if size == 2 {
+      if Word.self == UInt64.self {
+        let sums = UnsafeMutableRawPointer(local).assumingMemoryBound(to: UInt64.self)
+        total = Word(truncatingIfNeeded: kernels.table.pointee.degrees_within(set, below.rows, UInt32(truncatingIfNeeded: below.words), sums))
+        return total / 2
+      }
       below.forEach(set) { i in
         let own = Word(truncatingIfNeeded: below.common(set, below.rows + i &* below.words))
         local[i] &+= own
@@ -235,49 +245,5 @@ struct FourCliqueEdges {
       positions[Int(members[i])] = 0
       if local[i] > 0 { gyr_add_shared(counts + (start &+ i), local[i]) }
     }
-  }
-}
-
-/// At every vertex v: the sum over ordered triangles in its neighbourhood of the power of how many all three have in
-/// common.
-struct TriangleApexes<Word: TableWord> {
-  static func run(
-    _ powers: [Int], _ csr: CSR, _ lists: TriangleLists, _ kernels: KernelTable,
-    into tables: [UnsafeMutablePointer<Word>], workers: Int, _ control: RunControl
-  ) {
-    let ranges = RootRanges(csr, workers: workers, walks: true)
-    let parts = WorkerTables<Word>()
-    let n = csr.vertexCount
-    Parallel.run(workers) { _ in
-      let powers = ownCopy(powers), own = ownCopy(powers.map { _ in clearedForScatter(n, of: Word.self) })
-      let apexes = UnsafeMutablePointer<UInt32>.allocate(capacity: csr.maximumDegree + 2 * CSR.padding)
-      defer {
-        apexes.deallocate()
-        powers.deallocate()
-        own.deallocate()
-      }
-      let intersect = kernels.table.pointee.intersect!
-      while let range = ranges.take(), !control.isStopped {
-        for a in range {
-          for s in (Int(csr.offsets[a]) + Int(csr.lower[a]))..<Int(csr.offsets[a + 1]) where !control.isStopped {
-            let b = csr.targets[s]
-            let list = lists.list(s), size = lists.counts[s]
-            // Triangles a < b < x: the slot of x in a's list is met in one walk along it.
-            var slot = s
-            for i in 0..<Int(size) where list[i] > b {
-              while csr.targets[slot] != list[i] { slot &+= 1 }
-              let found = Int(intersect(list, size, lists.list(slot), lists.counts[slot], apexes))
-              for number in 0..<powers.count {
-                var value: Word = 6
-                for _ in 0..<powers[number] { value &*= Word(truncatingIfNeeded: found) }
-                for k in 0..<found { own[number][Int(apexes[k])] &+= value }
-              }
-            }
-          }
-        }
-      }
-      for number in 0..<powers.count { parts.take(own[number], of: number) }
-    }
-    parts.add(to: tables, count: n, workers: workers, control)
   }
 }

@@ -95,6 +95,23 @@ final class NeighbourhoodRows {
     return true
   }
 
+  /// The same to tell members what triangles of the root and two others, both after `firstAbove`, share.
+  func enterForTriangles(
+    _ start: Int, _ firstAbove: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists
+  ) -> Bool {
+    var pairs = 0
+    for s in firstAbove..<end { pairs &+= Int(lists.counts[s]) }
+    guard pairs > 0 else { return false }
+    gather(start, end, targets, lists)
+    guard words <= Int(GYR_CLOSED_WORDS) else { return false }
+    var bits = 0
+    for a in 0..<count { bits &+= Int(sizes[a]) }
+    // A triangle, of which most are met twice, takes six steps and one and a half for a word; by its lists about forty.
+    guard Double(bits) * 2 < Double(pairs) / 2 * (34 - 1.5 * Double(words)) else { return false }
+    fill(start, end, lists)
+    return true
+  }
+
   private func gather(_ start: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists) {
     if start == self.start { return }
     self.start = start

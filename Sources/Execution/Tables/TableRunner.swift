@@ -159,7 +159,7 @@ struct TableRunner<Word: TableWord> {
       case .gather, .product, .sweep, .member: break
       }
     }
-    if !sizes.isEmpty { CliqueCounter.run(sizes, csr, into: counts, workers: workers, control) }
+    if !sizes.isEmpty { CliqueCounter.run(sizes, csr, kernels, into: counts, workers: workers, control) }
     if !powers.isEmpty, let lists = store.lists {
       TriangleApexes.run(powers, csr, lists, kernels, into: apexes, workers: workers, control)
     }

@@ -88,7 +88,7 @@ extension TableProgram {
     shared += Double(live.vertexLevels.count { $0 > 0 }) * n * word
     // Values by vertex, by place, and one after the other; lists where they are not 0; where lists begin for the root.
     var own = n * 8 + Double(live.vectors.count { $0 }) * ((n + sizes.maximumDegree) * (2 * word + 4))
-    var looksAtCliques = false
+    var looksAtCliques = false, looksAtNeighbourhoods = needsApexes(live)
     for (node, level) in zip(edgeNodes, live.edgeLevels) where level > 0 && node.countsFourCliques {
       shared += slots * 8
       looksAtCliques = true
@@ -98,7 +98,9 @@ extension TableProgram {
       case .cliques:
         own += n * word
         looksAtCliques = true
-      case .triangleApexes: own += n * word
+      case .triangleApexes:
+        own += n * word
+        looksAtNeighbourhoods = true
       case .gather(let edge?, _) where live.isUnheld(edge):
         own += n * word
         if edgeNodes[edge].countsFourCliques { looksAtCliques = true } else { own += n * 4 + n / 8 + sizes.maximumDegree * 4 }
@@ -108,7 +110,6 @@ extension TableProgram {
     // Two matrices of bits over a list of lower neighbours, which has at most the square root of the slots.
     if looksAtCliques { own += n * 4 + slots / 4 }
     if edgeNodes.indices.contains(where: { live.edgeLevels[$0] > 0 }) { own += n * 4 + sizes.maximumDegree * 16 }
-    var hasNeighbourPairs = false
     var hasClosedPairs = zip(vectorNodes, live.vectors).contains { $1 && $0.formula == .closedPairs }
     for (sweep, level) in zip(sweeps, live.sweepLevels) where level > 0 {
       switch sweep.output {
@@ -118,13 +119,13 @@ extension TableProgram {
         hasClosedPairs = true
       case .pairEnds:
         own += n * word
-        hasNeighbourPairs = true
+        looksAtNeighbourhoods = true
       case .total, .root, .slots: break
       }
-      for case .neighbourPairs in sweep.parts { hasNeighbourPairs = true }
+      for case .neighbourPairs in sweep.parts { looksAtNeighbourhoods = true }
     }
     if hasClosedPairs { own += Swift.max(n * 8, Double(Self.closedSetBytes)) }
-    if hasNeighbourPairs || hasClosedPairs || needsApexes(live) { own += n * 8 + sizes.maximumDegree * 16 + Self.neighbourhoodBytes }
+    if looksAtNeighbourhoods || hasClosedPairs { own += n * 8 + sizes.maximumDegree * 16 + Self.neighbourhoodBytes }
     if needsTriangleLists(live) {
       let member = needsApexes(live) ? 8.0 : 4
       shared += slots * 16 + sizes.closed * member

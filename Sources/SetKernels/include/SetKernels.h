@@ -22,7 +22,7 @@ typedef struct gyr_hub_rows {
 } gyr_hub_rows;
 
 #define GYR_NO_ROW 0xFFFFFFFFu
-// The longest sets of closed_pairs.
+// The longest sets of closed_pairs and apex_sums, in words.
 #define GYR_CLOSED_WORDS 16
 
 // A block of a column of counts has this many places, and begins at a multiple of 64 bytes.
@@ -93,6 +93,14 @@ typedef struct gyr_kernels {
   // Returns the sum of the numbers times the weights.
   uint64_t (*closed_pairs)(const uint32_t *places, uint32_t n, uint64_t *sets, const uint64_t *rows, uint32_t words,
                            const uint64_t *weights, uint32_t by_place, uint64_t *pairs, uint64_t *members);
+
+  // For members b < x, adjacent, b from `first` on: members[y] grows for every y adjacent to both by the number of such y,
+  // raised to a power. Rows as above.
+  void (*apex_sums)(
+    const uint64_t *rows, uint32_t first, uint32_t n, uint32_t words, uint32_t power, uint64_t *members);
+
+  // members[x] += popcount(s & row x) for every x in s; returns the sum.
+  uint64_t (*degrees_within)(const uint64_t *s, const uint64_t *rows, uint32_t words, uint64_t *members);
 
   // sums[i] += sum over the n terms of coefficient * columns[GYR_BLOCK * column + i], for the places of a block. Integers
   // that stay below 2^53 on the way are exact, in whatever order they are added up.
