@@ -106,6 +106,65 @@ import Testing
     }
   }
 
+  /// A neighbourhood as rows of bits, symmetric and without loops, and sets of its members.
+  @Test(arguments: KernelTable.available, [1, 20, 64, 65, 128, 150, 300, 1_000])
+  func neighbourhoods(_ table: KernelTable, count: Int) throws {
+    var random = SplitMix64(seed: 55)
+    let kernels = table.table.pointee
+    let words = (count + 63) / 64, density = count > 300 ? 0.02 : count > 100 ? 0.2 : 0.6
+    var adjacent = [[Bool]](repeating: [Bool](repeating: false, count: count), count: count)
+    for a in 0..<count { for b in 0..<a where Double.random(in: 0..<1, using: &random) < density { (adjacent[a][b], adjacent[b][a]) = (true, true) } }
+    func bits(_ members: [Int]) -> [UInt64] {
+      var result = [UInt64](repeating: 0, count: words)
+      for member in members { result[member / 64] |= 1 << UInt64(member % 64) }
+      return result
+    }
+    let rows = (0..<count).flatMap { a in bits((0..<count).filter { adjacent[a][$0] }) }
+
+    let vertices = 30
+    let seen = (0..<vertices).map { x in x == 3 ? [] : (0..<count).filter { _ in Double.random(in: 0..<1, using: &random) < density } }
+    let places = (0..<UInt32(vertices)).shuffled(using: &random).filter { $0 != 7 }
+    let weights = (0..<vertices).map { _ in UInt64.random(in: 0..<1_000, using: &random) }
+    let expected = seen.map { own in own.reduce(0) { sum, y in sum + own.count { adjacent[y][$0] } } }
+    for byPlace in [false, true] {
+      var sets = seen.flatMap(bits)
+      for w in 0..<words { sets[7 * words + w] = 0 }
+      var pairs = [UInt64](repeating: 0, count: vertices), members = (0..<count).map { UInt64($0) }
+      var wanted = members, total: UInt64 = 0
+      for (place, x) in places.enumerated() {
+        let weight = byPlace ? weights[place] : weights[Int(x)]
+        for y in seen[Int(x)] { wanted[y] += weight * UInt64(seen[Int(x)].count { adjacent[y][$0] }) }
+        total += weight * UInt64(expected[Int(x)])
+      }
+      let sum = kernels.closed_pairs(
+        places, UInt32(places.count), &sets, rows, UInt32(words), weights, byPlace ? 1 : 0, &pairs, &members)
+      #expect(sum == total)
+      #expect(members == wanted)
+      #expect(pairs == (0..<vertices).map { $0 == 7 ? 0 : UInt64(expected[$0]) })
+      #expect(sets.allSatisfy { $0 == 0 })
+    }
+
+    var degrees = [UInt64](repeating: 0, count: count)
+    let set = seen[0]
+    #expect(kernels.degrees_within(bits(set), rows, UInt32(words), &degrees) == UInt64(expected[0]))
+    #expect(degrees == (0..<count).map { x in set.contains(x) ? UInt64(set.count { adjacent[x][$0] }) : 0 })
+
+    guard count <= 150 else { return }
+    for first in [0, count / 3] {
+      for power in 0...2 {
+        var sums = [UInt64](repeating: 0, count: count), wanted = sums
+        kernels.apex_sums(rows, UInt32(first), UInt32(count), UInt32(words), UInt32(power), &sums)
+        for b in first..<count {
+          for x in (b + 1)..<max(b + 1, count) where adjacent[b][x] {
+            let common = (0..<count).filter { adjacent[b][$0] && adjacent[x][$0] }
+            for y in common { wanted[y] += power == 0 ? 1 : power == 1 ? UInt64(common.count) : UInt64(common.count * common.count) }
+          }
+        }
+        #expect(sums == wanted, "from \(first) to the power \(power)")
+      }
+    }
+  }
+
   @Test(arguments: KernelTable.available) func multiplesOfColumns(_ table: KernelTable) throws {
     var random = SplitMix64(seed: 33)
     let block = Int(GYR_BLOCK), columns = 9
