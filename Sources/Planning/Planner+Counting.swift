@@ -17,7 +17,7 @@ extension Planner {
   private static let startOfTables = 4e5, estimatesMayErr = 0.8
 
   /// Whether a derivation is surely cheaper than to match.
-  private static func pays(_ derived: Double, insteadOf direct: Double) -> Bool {
+  static func pays(_ derived: Double, insteadOf direct: Double) -> Bool {
     derived + startOfTables < direct * estimatesMayErr
   }
 

@@ -193,7 +193,7 @@ package struct Planner: Sendable {
     return plan
   }
 
-  /// The work of ``plan(_:_:)`` for a graph with roots, by the formula: nothing is built.
+  /// The work of ``plan(_:_:)`` by the formula, without candidates narrowed: nothing is built.
   func planWork(_ small: SmallGraph, _ palette: Palette) throws(PlanningError) -> Double {
     let (problem, roots) = try problem(small, palette)
     return try search(problem, keep: 1, roots: roots).candidates[0].estimate.work

@@ -180,15 +180,22 @@ struct FourCliqueEdges {
   private var below: LowerGraph
   private let positions: UnsafeMutablePointer<UInt32>
   private let local: UnsafeMutablePointer<UInt64>
+  /// Of a member's lower neighbours that are members too: their numbers, where they stand, and what both share.
+  private let numbers: UnsafeMutablePointer<UInt32>
+  private let slots: UnsafeMutablePointer<Int>
+  private let common: UnsafeMutablePointer<UInt32>
+  private let kernels: KernelTable
 
   /// Fills `out` by slot, both directions, with twice the number of cliques.
-  static func run<Word: TableWord>(_ csr: CSR, into out: UnsafeMutablePointer<Word>, workers: Int, _ control: RunControl) {
+  static func run<Word: TableWord>(
+    _ csr: CSR, _ kernels: KernelTable, into out: UnsafeMutablePointer<Word>, workers: Int, _ control: RunControl
+  ) {
     // Counted where an edge stands in the list of its end with the larger number, by whoever finds the clique.
     nonisolated(unsafe) let shared = clearedForScatter(csr.targetCount, of: UInt64.self)
     defer { shared.deallocate() }
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
-      var worker = FourCliqueEdges(csr)
+      var worker = FourCliqueEdges(csr, kernels)
       defer { worker.deallocate() }
       while let range = ranges.take(), !control.isStopped {
         for vertex in range where !control.isStopped { worker.run(vertex, shared) }
@@ -209,17 +216,24 @@ struct FourCliqueEdges {
     }
   }
 
-  private init(_ csr: CSR) {
+  private init(_ csr: CSR, _ kernels: KernelTable) {
     self.csr = csr
+    self.kernels = kernels
     below = LowerGraph(csr)
     positions = clearedForScatter(csr.vertexCount)
     local = .allocate(capacity: csr.maximumDegree + 1)
+    numbers = .allocate(capacity: csr.maximumDegree + 1)
+    slots = .allocate(capacity: csr.maximumDegree + 1)
+    common = .allocate(capacity: csr.maximumDegree + 1)
   }
 
   private func deallocate() {
     below.deallocate()
     positions.deallocate()
     local.deallocate()
+    numbers.deallocate()
+    slots.deallocate()
+    common.deallocate()
   }
 
   private mutating func run(_ vertex: Int, _ counts: UnsafeMutablePointer<UInt64>) {
@@ -231,14 +245,20 @@ struct FourCliqueEdges {
     for i in 0..<below.count { positions[Int(members[i])] = UInt32(truncatingIfNeeded: i &+ 1) }
     for i in 1..<below.count {
       let b = Int(members[i]), list = Int(csr.offsets[b])
+      var found = 0
       for t in list..<(list &+ Int(csr.lower[b])) {
-        let j = Int(positions[Int(csr.targets[t])]) &- 1
-        guard j >= 0 else { continue }
-        let others = UInt64(truncatingIfNeeded: below.common(below.rows + i &* words, below.rows + j &* words))
-        guard others > 0 else { continue }
+        // One past the last, where it is not a member: overwritten by the next that is.
+        numbers[found] = positions[Int(csr.targets[t])] &- 1
+        slots[found] = t
+        found &+= positions[Int(csr.targets[t])] == 0 ? 0 : 1
+      }
+      kernels.table.pointee.and_counts_at(
+        below.rows + i &* words, below.rows, numbers, UInt32(truncatingIfNeeded: found), UInt32(truncatingIfNeeded: words), common)
+      for k in 0..<found where common[k] > 0 {
+        let others = UInt64(common[k])
         local[i] &+= others
-        local[j] &+= others
-        gyr_add_shared(counts + t, others &+ others)
+        local[Int(numbers[k])] &+= others
+        gyr_add_shared(counts + slots[k], others &+ others)
       }
     }
     for i in 0..<below.count {

@@ -16,7 +16,7 @@ extension TableRunner {
     for number in numbers {
       guard let out = store.edgeTables[number] else { continue }
       if looksForCliques, program.edgeNodes[number].countsFourCliques {
-        FourCliqueEdges.run(csr, into: out, workers: workers, control)
+        FourCliqueEdges.run(csr, kernels, into: out, workers: workers, control)
       } else if case .fold(let first, let middle, let second, let apexes) = program.edgeNodes[number] {
         folds.append(
           TriangleFold(

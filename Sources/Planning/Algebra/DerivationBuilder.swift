@@ -20,6 +20,8 @@ struct DerivationBuilder {
   private var forms = CanonicalGraphs()
   /// By graph; those that are not tried out have only the formula's word for their work.
   private var directPlans = GraphTable<(plan: Plan, isTried: Bool)>()
+  /// By graph what a plan would take, by the formula, where none has been made.
+  private var matchingWork = GraphTable<Double>()
 
   private struct State {
     var derivation = Derivation()
@@ -94,7 +96,7 @@ struct DerivationBuilder {
     var terms: [(coefficient: Int, quantity: Int)] = []
     for (graph, coefficient) in wanted {
       terms.append((coefficient, try embeddings(of: graph)))
-      if let rival, !planner.prefersTables, work - before > rival.work { return false }
+      if let rival, !planner.prefersTables, !Planner.pays(work - before, insteadOf: rival.work) { return false }
     }
     state.derivation.quantities.append(
       .init(meaning: .occurrences, source: .none, terms: terms, divisor: Int(automorphisms)))
@@ -195,8 +197,11 @@ struct DerivationBuilder {
     }
     state = before
     // A plan is looked for where tables cost more than to look for it.
-    if best.map({ $0.work == .infinity || !planner.prefersTables && $0.work - workBefore > Self.planningWork }) ?? true {
-      let plan = try directPlan(graph, against: best.map { $0.work - workBefore } ?? .infinity)
+    let derived = best.map { $0.work - workBefore }
+    if derived.map({ $0.isFinite ? !planner.prefersTables && $0 > Self.planningWork : true }) ?? true,
+      try mayBeMatched(graph, for: derived ?? .infinity)
+    {
+      let plan = try directPlan(graph, against: derived ?? .infinity)
       let factor = Int(plan.automorphisms)
       define(graph, .init(meaning: .embeddings(forms[graph]), source: .plan(plan), factor: factor))
       state.planWork += plan.estimate.work
@@ -269,15 +274,26 @@ struct DerivationBuilder {
 
   // MARK: Helpers
 
+  private func mayWin(_ work: Double, against other: Double) -> Bool {
+    // Where nothing can be held, both sides are infinite, and their difference is no number.
+    work > Self.longRun && !(work >= other * Self.formulaMayErr)
+  }
+
+  /// Whether a plan may take less than `other`, by the formula, and where that may err by what comes of trying it out. Most
+  /// plans are far dearer, and need not be made.
+  private mutating func mayBeMatched(_ graph: Int, for other: Double) throws(PlanningError) -> Bool {
+    guard other.isFinite, forms[graph].isPlain, directPlans[graph] == nil else { return true }
+    if let known = matchingWork[graph] { return known < other || mayWin(known, against: other) }
+    let work = try planner.planWork(forms[graph], palette)
+    matchingWork.set(work, for: graph)
+    return work < other || mayWin(work, against: other)
+  }
+
   /// - Parameter other: what it costs to do without.
   private mutating func directPlan(_ graph: Int, against other: Double) throws(PlanningError) -> Plan {
-    func mayWin(_ plan: Plan) -> Bool {
-      // Where nothing can be held, both sides are infinite, and their difference is no number.
-      plan.estimate.work > Self.longRun && !(plan.estimate.work >= other * Self.formulaMayErr)
-    }
     var plan: Plan
     if let known = directPlans[graph] {
-      guard !known.isTried, mayWin(known.plan) else { return known.plan }
+      guard !known.isTried, mayWin(known.plan.estimate.work, against: other) else { return known.plan }
       plan = known.plan
     } else {
       // A batch asks for many plans; to try them out pays only where they run long, and where that may win.
@@ -285,7 +301,7 @@ struct DerivationBuilder {
       quick.rules.remove(.sampling)
       plan = try quick.plan(forms[graph], palette)
     }
-    let isTried = mayWin(plan)
+    let isTried = mayWin(plan.estimate.work, against: other)
     if isTried { plan = try planner.plan(forms[graph], palette) }
     directPlans.set((plan, isTried), for: graph)
     return plan
