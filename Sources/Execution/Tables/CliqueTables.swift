@@ -146,8 +146,8 @@ struct CliqueCounter<Word: TableWord> {
     if size == 2 {
       if Word.self == UInt64.self {
         let sums = UnsafeMutableRawPointer(local).assumingMemoryBound(to: UInt64.self)
-        total = Word(truncatingIfNeeded: kernels.table.pointee.degrees_within(set, below.rows, UInt32(truncatingIfNeeded: below.words), sums))
-        return total / 2
+        let ends = kernels.table.pointee.degrees_within(set, below.rows, UInt32(truncatingIfNeeded: below.words), sums)
+        return Word(truncatingIfNeeded: ends / 2)
       }
       below.forEach(set) { i in
         let own = Word(truncatingIfNeeded: below.common(set, below.rows + i &* below.words))

@@ -30,16 +30,16 @@ final class ClosedRows {
 
   /// - Returns: false, and nothing is done, where it is cheaper to walk along the lists of the edges.
   func enter(_ start: Int, _ end: Int, _ lists: TriangleLists) -> Bool {
-    var walks = 0
-    for s in start..<end where lists.counts[s] > 0 { walks &+= csr.degree(Int(csr.targets[s])) }
-    return rows.enterForClosed(start, end, csr.targets, lists, longest: longest, walks: walks)
+    rows.enterForClosed(start, end, lists, longest: longest)
   }
 
   /// Everything that a member's list has from `from(member)` on sees the member.
   @inline(__always)
-  func fill(from: (Int) -> Int) {
+  func fill(_ control: RunControl, from: (Int) -> Int) {
     let (targets, sets, words) = (csr.targets, sets, rows.words)
     for i in 0..<rows.count {
+      members[i] = 0
+      if i & 15 == 0, control.isStopped { break }
       let y = Int(rows.members[i]), bit: UInt64 = 1 &<< UInt64(i & 63)
       let own = sets + i &>> 6
       let low = from(y), high = Int(csr.offsets[y &+ 1])
@@ -48,17 +48,24 @@ final class ClosedRows {
       } else {
         for t in low..<high { own[Int(targets[t]) &* words] |= bit }
       }
-      members[i] = 0
     }
   }
 
-  /// See `closed_pairs` of the kernels; the sets are empty again.
+  /// See `closed_pairs` of the kernels; the sets are empty again, unless the run was stopped.
   func count(
-    _ places: UnsafePointer<UInt32>, _ placeCount: Int, weights: UnsafePointer<UInt64>?, byPlace: Bool,
+    _ places: UnsafePointer<UInt32>, _ placeCount: Int, _ control: RunControl, weights: UnsafePointer<UInt64>?, byPlace: Bool,
     pairs: UnsafeMutablePointer<UInt64>?, forMembers: Bool
   ) -> UInt64 {
-    kernels.table.pointee.closed_pairs(
-      places, UInt32(truncatingIfNeeded: placeCount), sets, rows.firstRow, UInt32(truncatingIfNeeded: rows.words), weights,
-      byPlace ? 1 : 0, pairs, forMembers ? members : nil)
+    var sum: UInt64 = 0
+    for first in stride(from: 0, to: placeCount, by: Self.placesAtOnce) where !control.isStopped {
+      sum &+= kernels.table.pointee.closed_pairs(
+        places + first, UInt32(truncatingIfNeeded: Swift.min(Self.placesAtOnce, placeCount - first)), sets, rows.firstRow,
+        UInt32(truncatingIfNeeded: rows.words), weights.map { byPlace ? $0 + first : $0 }, byPlace ? 1 : 0, pairs,
+        forMembers ? members : nil)
+    }
+    return sum
   }
+
+  /// Between so many the run may be stopped.
+  private static var placesAtOnce: Int { 1 << 14 }
 }

@@ -5,7 +5,7 @@ struct ColumnTerms {
   typealias Term = (coefficient: Int, column: Int)
   let exact: UnsafePointer<Term>
   let inDoubles: UnsafePointer<gyr_term>
-  let addMultiples: @convention(c) (UnsafeMutablePointer<Double>?, UnsafePointer<Double>?, UnsafePointer<gyr_term>?, UInt32) -> Void
+  let kernels: KernelTable
   private let owner: (Flat<Term>, Flat<gyr_term>)
 
   init(_ terms: [Term], _ kernels: KernelTable) {
@@ -14,7 +14,7 @@ struct ColumnTerms {
     )
     exact = UnsafePointer(owner.0.base)
     inDoubles = UnsafePointer(owner.1.base)
-    addMultiples = kernels.table.pointee.add_multiples
+    self.kernels = kernels
   }
 
   /// - Parameter bounds: by column.
@@ -37,7 +37,9 @@ protocol BlockNumber {
   /// Adds some terms to the whole block of a column.
   ///
   /// - Parameter columns: the block's part of the first column.
-  static func add(_ range: Range<Int>, of terms: ColumnTerms, to values: UnsafeMutablePointer<Self>, _ columns: UnsafeMutablePointer<Self>)
+  static func add(
+    _ range: Range<Int>, of terms: ColumnTerms, to values: UnsafeMutablePointer<Self>, _ columns: UnsafeMutablePointer<Self>
+  )
   func times(_ other: Self) -> Self
   /// Exact quotients.
   static func divide(_ values: UnsafeMutablePointer<Self>, by divisor: Int, _ count: Int)
@@ -52,8 +54,11 @@ extension Double: BlockNumber {
   /// An integer below 2^52 stands in the fraction when 2^52 is added: no conversion, and several at a time.
   @inline(__always) var whole: UInt64 { (Swift.max(0, self) + 0x1p52).bitPattern & (1 << 52 - 1) }
   @inline(__always)
-  static func add(_ range: Range<Int>, of terms: ColumnTerms, to values: UnsafeMutablePointer<Double>, _ columns: UnsafeMutablePointer<Double>) {
-    terms.addMultiples(values, columns, terms.inDoubles + range.lowerBound, UInt32(truncatingIfNeeded: range.count))
+  static func add(
+    _ range: Range<Int>, of terms: ColumnTerms, to values: UnsafeMutablePointer<Double>, _ columns: UnsafeMutablePointer<Double>
+  ) {
+    terms.kernels.table.pointee.add_multiples(
+      values, columns, terms.inDoubles + range.lowerBound, UInt32(truncatingIfNeeded: range.count))
   }
   @inline(__always) func times(_ other: Double) -> Double { self * other }
 
@@ -70,7 +75,9 @@ extension Int64: BlockNumber {
   @inline(__always) init(truncating value: some FixedWidthInteger) { self = Int64(truncatingIfNeeded: value) }
   static var largest: Double { 0x1p62 }
   @inline(__always) var whole: UInt64 { UInt64(Swift.max(0, self)) }
-  static func add(_ range: Range<Int>, of terms: ColumnTerms, to values: UnsafeMutablePointer<Int64>, _ columns: UnsafeMutablePointer<Int64>) {
+  static func add(
+    _ range: Range<Int>, of terms: ColumnTerms, to values: UnsafeMutablePointer<Int64>, _ columns: UnsafeMutablePointer<Int64>
+  ) {
     for term in range {
       let (coefficient, column) = terms.exact[term]
       let other = columns + column &* ColumnBlock.length

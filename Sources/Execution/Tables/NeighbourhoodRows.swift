@@ -16,6 +16,9 @@ final class NeighbourhoodRows {
   let sizes: UnsafeMutablePointer<UInt32>
   private(set) var count = 0
   private(set) var words = 0
+  /// The sum of the sizes, which is twice the edges among the members, and that of their squares.
+  private(set) var bits = 0
+  private var squares = 0.0
   /// Where the list of the neighbourhood at hand begins, and whether its rows are filled.
   private var start = -1
   private var isFilled = false
@@ -46,87 +49,70 @@ final class NeighbourhoodRows {
   }
 
   /// - Returns: false, and nothing is done, where it is cheaper to walk the triangle lists of the members.
-  func enter(_ start: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists) -> Bool {
-    gather(start, end, targets, lists)
-    guard count > 1, count <= Self.most else { return false }
-    var walks = 0.0
-    for a in 0..<count { walks += Double(sizes[a]) * Double(sizes[a]) }
+  func enter(_ start: Int, _ end: Int, _ lists: TriangleLists) -> Bool {
+    gather(start, end, lists)
     // A pair costs about two steps and an eighth for each word; a walk of two edges is met twice.
-    guard Double(count) * Double(count) * (1 + Double(words) / 16) < walks else { return false }
-    fill(start, end, lists)
-    return true
+    return fill(
+      start, end, lists, if: count > 1 && count <= Self.most && Double(count) * Double(count) * (1 + Double(words) / 16) < squares)
   }
 
   /// The same to count what pairs of adjacent members share, one of them before `firstAbove`.
-  func enterForApexes(
-    _ start: Int, _ firstAbove: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists
-  ) -> Bool {
-    var pairs = 0
-    for s in start..<firstAbove { pairs &+= Int(lists.counts[s]) }
+  func enterForApexes(_ start: Int, _ firstAbove: Int, _ end: Int, _ lists: TriangleLists) -> Bool {
+    let pairs = sum(lists, start..<firstAbove)
     guard pairs > 0 else { return false }
-    gather(start, end, targets, lists)
-    var bits = 0
-    for a in 0..<count { bits &+= Int(sizes[a]) }
+    gather(start, end, lists)
     // A pair takes two steps and one for eight words; by its lists about twenty.
-    guard count <= Self.most, Double(bits) * 2 + Double(pairs) * Double(words) / 8 < Double(pairs) * 18 else { return false }
-    fill(start, end, lists)
-    return true
+    return fill(start, end, lists, if: count <= Self.most && Double(bits) * 2 + pairs * Double(words) / 8 < pairs * 18)
+  }
+
+  /// The same to tell members what triangles of the root and two others, both after `firstAbove`, share.
+  func enterForTriangles(_ start: Int, _ firstAbove: Int, _ end: Int, _ lists: TriangleLists) -> Bool {
+    let pairs = sum(lists, firstAbove..<end)
+    guard pairs > 0 else { return false }
+    gather(start, end, lists)
+    // A triangle, of which most are met twice, takes six steps and one and a half for a word; by its lists about forty.
+    return fill(
+      start, end, lists, if: words <= Int(GYR_CLOSED_WORDS) && Double(bits) * 2 < pairs / 2 * (34 - 1.5 * Double(words)))
   }
 
   /// The same to count edges inside what a vertex sees of the neighbourhood.
   ///
-  /// - Parameters:
-  ///   - longest: words that a row may have.
-  ///   - walks: of two edges from the root.
-  func enterForClosed(
-    _ start: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists, longest: Int, walks: Int
-  ) -> Bool {
-    gather(start, end, targets, lists)
+  /// - Parameter longest: words that a row may have.
+  func enterForClosed(_ start: Int, _ end: Int, _ lists: TriangleLists, longest: Int) -> Bool {
+    gather(start, end, lists)
     guard count > 1, words <= longest else { return false }
-    var edges = 0.0, members = 0.0
-    for a in 0..<count {
-      let size = Double(sizes[a])
-      edges += size / 2
-      members += size * size / 2
-    }
+    var walks = 0
+    for a in 0..<count { walks &+= csr.degree(Int(members[a])) }
     // By the lists an edge takes about 18 steps, and each that both its ends see one; a bit of a set takes four.
-    guard Double(walks) * (3.5 + Double(words) / 2) + edges * 2 < edges * 18 + members else { return false }
-    fill(start, end, lists)
-    return true
+    let edges = Double(bits) / 2
+    return fill(start, end, lists, if: Double(walks) * (3.5 + Double(words) / 2) + edges * 2 < edges * 18 + squares / 2)
   }
 
-  /// The same to tell members what triangles of the root and two others, both after `firstAbove`, share.
-  func enterForTriangles(
-    _ start: Int, _ firstAbove: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists
-  ) -> Bool {
-    var pairs = 0
-    for s in firstAbove..<end { pairs &+= Int(lists.counts[s]) }
-    guard pairs > 0 else { return false }
-    gather(start, end, targets, lists)
-    guard words <= Int(GYR_CLOSED_WORDS) else { return false }
-    var bits = 0
-    for a in 0..<count { bits &+= Int(sizes[a]) }
-    // A triangle, of which most are met twice, takes six steps and one and a half for a word; by its lists about forty.
-    guard Double(bits) * 2 < Double(pairs) / 2 * (34 - 1.5 * Double(words)) else { return false }
-    fill(start, end, lists)
-    return true
+  private func sum(_ lists: TriangleLists, _ slots: Range<Int>) -> Double {
+    var sum = 0
+    for s in slots { sum &+= Int(lists.counts[s]) }
+    return Double(sum)
   }
 
-  private func gather(_ start: Int, _ end: Int, _ targets: UnsafePointer<UInt32>, _ lists: TriangleLists) {
+  /// What has been gathered for a root stays: the lists of two roots that have neighbours begin at different places.
+  private func gather(_ start: Int, _ end: Int, _ lists: TriangleLists) {
     if start == self.start { return }
     self.start = start
     isFilled = false
-    count = 0
+    (count, bits, squares) = (0, 0, 0)
     for s in start..<end where lists.counts[s] > 0 {
-      members[count] = targets[s]
-      sizes[count] = lists.counts[s]
+      let size = lists.counts[s]
+      members[count] = csr.targets[s]
+      sizes[count] = size
       count += 1
+      bits &+= Int(size)
+      squares += Double(size) * Double(size)
     }
     words = (count + 63) / 64
   }
 
-  private func fill(_ start: Int, _ end: Int, _ lists: TriangleLists) {
-    if isFilled { return }
+  private func fill(_ start: Int, _ end: Int, _ lists: TriangleLists, if pays: Bool) -> Bool {
+    if isFilled || !pays { return pays }
     isFilled = true
     if count * words > room {
       rows.deallocate()
@@ -140,6 +126,7 @@ final class NeighbourhoodRows {
       gyr_set_local_bits(lists.list(s), lists.counts[s], positions, rows + a * words)
       a += 1
     }
+    return true
   }
 
   /// For each of some members, given by vertex, how many it shares with member `a`.

@@ -5,14 +5,11 @@ import GraphStore
 extension SweepRunner {
   /// Sum over x of the vector times ``VectorNode/Formula/closedPairs``, without holding the latter.
   func closedSum(_ vector: Int, _ root: Int, _ start: Int, _ end: Int) -> Word {
-    if enterSets(root, start, end) {
+    if let closed = enterSets(root, start, end) {
       let (weights, byPlace) = weights(vector)
-      let sum = countBySets(weights, byPlace: byPlace)
-      guard code.isHalved else { return sum }
-      // The root itself is in all sets; what is above it counts for both halves.
-      var edges: Word = 0
-      if let lists { for s in start..<end { edges &+= Word(truncatingIfNeeded: lists.counts[s]) } }
-      return sum &+ sum &- edges &* weights[byPlace ? 0 : root]
+      let sum = count(closed, weights, byPlace: byPlace)
+      // The root itself sees all members; what is above it counts for both halves.
+      return code.isHalved ? sum &+ sum &- Word(truncatingIfNeeded: closed.rows.bits) &* weights[byPlace ? 0 : root] : sum
     }
     if vector == code.leader, let narrow { return closedSum(of: narrow, root, start, end) }
     return closedSum(of: dense[vector].unsafelyUnwrapped, root, start, end)
@@ -50,9 +47,9 @@ extension SweepRunner {
   func addPairMembers(
     _ vector: Int, _ root: Int, _ start: Int, _ end: Int, into table: UnsafeMutablePointer<Word>, times factor: Word
   ) -> Word {
-    if enterSets(root, start, end) {
+    if let closed = enterSets(root, start, end) {
       let (weights, byPlace) = weights(vector)
-      return addMembers(countBySets(weights, byPlace: byPlace, forMembers: true), to: table, factor)
+      return addMembers(closed, count(closed, weights, byPlace: byPlace, forMembers: true), to: table, factor)
     }
     if vector == code.leader, let narrow { return addPairMembers(narrow, start, end, table, factor, nil) }
     return addPairMembers(dense[vector].unsafelyUnwrapped, start, end, table, factor, nil)
@@ -92,16 +89,16 @@ extension SweepRunner {
       if let number = code.walkedWithPairs, case .pairMembers(let table, let other) = code.items[number].output {
         // Nothing is gathered yet.
         let values = dense[other].unsafelyUnwrapped, factor = code.items[number].scale?[root] ?? 1
-        if enterSets(root, start, end) {
-          let sum = countBySets(values, byPlace: false, pairs: out, forMembers: true)
-          found.pointee.closed = (other, addMembers(sum, to: table, factor))
+        if let closed = enterSets(root, start, end) {
+          let sum = count(closed, values, byPlace: false, pairs: out, forMembers: true)
+          found.pointee.closed = (other, addMembers(closed, sum, to: table, factor))
         } else {
           found.pointee.closed = (other, addPairMembers(values, start, end, table, factor, out))
         }
         return
       }
-      if enterSets(root, start, end) {
-        _ = countBySets(nil, byPlace: false, pairs: out)
+      if let closed = enterSets(root, start, end) {
+        _ = count(closed, nil, byPlace: false, pairs: out)
         return
       }
       forEachClosed(start, end) { _, _, list, size in
@@ -131,11 +128,11 @@ extension SweepRunner {
 
   // MARK: By sets
 
-  /// The sets of all that sees two neighbours of the root; false where walks along lists are cheaper.
-  private func enterSets(_ root: Int, _ start: Int, _ end: Int) -> Bool {
-    guard let closed, let lists, closed.enter(start, end, lists) else { return false }
-    closed.fill { listStart(of: $0, from: root) }
-    return true
+  /// The sets of all that sees neighbours of the root; nil where walks along lists are cheaper.
+  private func enterSets(_ root: Int, _ start: Int, _ end: Int) -> ClosedRows? {
+    guard let closed, let lists, closed.enter(start, end, lists) else { return nil }
+    closed.fill(control) { listStart(of: $0, from: root) }
+    return closed
   }
 
   /// Once vectors have been gathered the leader's values stand one after the other.
@@ -144,24 +141,27 @@ extension SweepRunner {
     return (dense[vector].unsafelyUnwrapped, false)
   }
 
-  /// Everything that sees two neighbours of the root is in the leader's list.
-  private func countBySets(
-    _ weights: UnsafeMutablePointer<Word>?, byPlace: Bool, pairs: UnsafeMutablePointer<Word>? = nil, forMembers: Bool = false
+  /// Everything that sees a neighbour of the root is in the leader's list.
+  private func count(
+    _ closed: ClosedRows, _ weights: UnsafeMutablePointer<Word>?, byPlace: Bool, pairs: UnsafeMutablePointer<Word>? = nil,
+    forMembers: Bool = false
   ) -> Word {
-    guard let closed, let leader = code.leader, let places = touched[leader] else { return 0 }
+    guard let leader = code.leader, let places = touched[leader] else { return 0 }
     // Words are of 64 bits, or there would be no sets.
     func plain(_ values: UnsafeMutablePointer<Word>?) -> UnsafeMutablePointer<UInt64>? {
       values.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt64.self) }
     }
     let sum = closed.count(
-      places, touchedCount[leader], weights: plain(weights), byPlace: byPlace, pairs: plain(pairs), forMembers: forMembers)
+      places, touchedCount[leader], control, weights: plain(weights), byPlace: byPlace, pairs: plain(pairs),
+      forMembers: forMembers)
     return Word(truncatingIfNeeded: sum)
   }
 
   /// - Parameter sum: over ordered pairs.
   /// - Returns: the sum over the edges.
-  private func addMembers(_ sum: Word, to table: UnsafeMutablePointer<Word>, _ factor: Word) -> Word {
-    guard let closed else { return 0 }
+  private func addMembers(
+    _ closed: ClosedRows, _ sum: Word, to table: UnsafeMutablePointer<Word>, _ factor: Word
+  ) -> Word {
     for i in 0..<closed.rows.count {
       table[Int(closed.rows.members[i])] &+= Word(truncatingIfNeeded: closed.members[i]) &* factor
     }

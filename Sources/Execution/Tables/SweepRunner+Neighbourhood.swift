@@ -29,7 +29,7 @@ extension SweepRunner {
     guard let lists else { return 0 }
     let (targets, counts) = (csr.targets, counts)
     let (starts, sizes) = (lists.starts, lists.counts)
-    if let bitmaps, bitmaps.enter(start, end, targets, lists) {
+    if let bitmaps, bitmaps.enter(start, end, lists) {
       return bitmapPairs(bitmaps, table, factor, raised)
     }
     var sum: Word = 0

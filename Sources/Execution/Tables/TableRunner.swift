@@ -47,6 +47,7 @@ struct TableRunner<Word: TableWord> {
     let lastUse = program.lastUses(live, results: results)
     for level in stride(from: 1, through: top, by: 1) where !control.isStopped {
       guard gate.admits(bytes(at: level)) else { break }
+      // In the order of `TableProgram.Step`.
       runDemands(at: level)
       runVertexNodes(at: level, .given)
       runFolds(at: level)

@@ -59,7 +59,7 @@ struct TriangleApexes<Word: TableWord> {
     let start = Int(csr.offsets[a]), end = Int(csr.offsets[a + 1]), firstAbove = start &+ Int(csr.lower[a])
     guard firstAbove < end else { return }
     // The sums of a row are words of 64 bits.
-    if Word.self == UInt64.self, rows.enterForTriangles(start, firstAbove, end, csr.targets, lists) {
+    if Word.self == UInt64.self, rows.enterForTriangles(start, firstAbove, end, lists) {
       return addByRows(a)
     }
     let intersect = kernels.table.pointee.intersect!
@@ -85,9 +85,12 @@ struct TriangleApexes<Word: TableWord> {
     while first < rows.count, rows.members[first] < a { first &+= 1 }
     for number in 0..<powers.count {
       members.initialize(repeating: 0, count: rows.count)
-      kernels.table.pointee.apex_sums(
-        rows.firstRow, UInt32(truncatingIfNeeded: first), UInt32(truncatingIfNeeded: rows.count),
-        UInt32(truncatingIfNeeded: rows.words), UInt32(truncatingIfNeeded: powers[number]), members)
+      // A few at a time: a large neighbourhood takes long, and the run may be stopped.
+      for some in stride(from: first, to: rows.count, by: 16) where !control.isStopped {
+        kernels.table.pointee.apex_sums(
+          rows.firstRow, UInt32(truncatingIfNeeded: some), UInt32(truncatingIfNeeded: Swift.min(some + 16, rows.count)),
+          UInt32(truncatingIfNeeded: rows.words), UInt32(truncatingIfNeeded: powers[number]), members)
+      }
       let table = tables[number]
       for i in 0..<rows.count { table[Int(rows.members[i])] &+= Word(truncatingIfNeeded: members[i]) }
     }

@@ -92,7 +92,7 @@ final class TriangleLists: @unchecked Sendable {  // filled by disjoint parts, t
       while let range = ranges.take(), !control.isStopped {
         for v in range {
           let start = Int(csr.offsets[v]), end = Int(csr.offsets[v + 1]), firstAbove = start &+ Int(csr.lower[v])
-          let hasRows = rows.enterForApexes(start, firstAbove, end, csr.targets, self)
+          let hasRows = rows.enterForApexes(start, firstAbove, end, self)
           var member = 0
           for s in start..<firstAbove where counts[s] > 0 {
             if control.isStopped { break }

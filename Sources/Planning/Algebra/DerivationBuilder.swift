@@ -197,11 +197,9 @@ struct DerivationBuilder {
     }
     state = before
     // A plan is looked for where tables cost more than to look for it.
-    let derived = best.map { $0.work - workBefore }
-    if derived.map({ $0.isFinite ? !planner.prefersTables && $0 > Self.planningWork : true }) ?? true,
-      try mayBeMatched(graph, for: derived ?? .infinity)
-    {
-      let plan = try directPlan(graph, against: derived ?? .infinity)
+    let derived = best.map { $0.work - workBefore } ?? .infinity
+    if !derived.isFinite || !planner.prefersTables && derived > Self.planningWork, try mayBeMatched(graph, for: derived) {
+      let plan = try directPlan(graph, against: derived)
       let factor = Int(plan.automorphisms)
       define(graph, .init(meaning: .embeddings(forms[graph]), source: .plan(plan), factor: factor))
       state.planWork += plan.estimate.work
@@ -283,9 +281,8 @@ struct DerivationBuilder {
   /// plans are far dearer, and need not be made.
   private mutating func mayBeMatched(_ graph: Int, for other: Double) throws(PlanningError) -> Bool {
     guard other.isFinite, forms[graph].isPlain, directPlans[graph] == nil else { return true }
-    if let known = matchingWork[graph] { return known < other || mayWin(known, against: other) }
-    let work = try planner.planWork(forms[graph], palette)
-    matchingWork.set(work, for: graph)
+    if matchingWork[graph] == nil { matchingWork.set(try planner.planWork(forms[graph], palette), for: graph) }
+    let work = matchingWork[graph] ?? .infinity
     return work < other || mayWin(work, against: other)
   }
 

@@ -129,7 +129,10 @@ extension TableProgram {
   package enum Step: Int, Sendable {
     /// Degrees, members of classes, and what a pair satisfies: made of nothing else.
     case given
-    case fold, product, sweep, left, mirror, vertex
+    case fold, product, sweep
+    /// Tables that a sweep leaves.
+    case left
+    case mirror, vertex
   }
 
   /// When a node is computed: a step of a level, after all that it is made of.

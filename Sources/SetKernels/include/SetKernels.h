@@ -94,8 +94,8 @@ typedef struct gyr_kernels {
   uint64_t (*closed_pairs)(const uint32_t *places, uint32_t n, uint64_t *sets, const uint64_t *rows, uint32_t words,
                            const uint64_t *weights, uint32_t by_place, uint64_t *pairs, uint64_t *members);
 
-  // For members b < x, adjacent, b from `first` on: members[y] grows for every y adjacent to both by the number of such y,
-  // raised to a power. Rows as above.
+  // For members b < x, adjacent, b from `first` on and below n: members[y] grows for every y adjacent to both by the
+  // number of such y, raised to a power. Rows as above.
   void (*apex_sums)(
     const uint64_t *rows, uint32_t first, uint32_t n, uint32_t words, uint32_t power, uint64_t *members);
 

@@ -12,7 +12,8 @@ struct OrbitsCommand: ParsableCommand {
       vertices, and writes the table only where --output says.
 
       --edges: a row for every edge instead, and a column for every orbit of edges (2, 12 and 68 for k = 3, 4 and 5), \
-      numbered by the vertex orbits of their ends; `gyr orbits --edges --list` shows them.
+      numbered by the vertex orbits of their ends; `gyr orbits --edges --list` shows them. \
+      With k = 5 this takes much longer than the rows of vertices, on dense graphs a hundred times and more.
 
       Examples:
         gyr orbits words.txt --size 4
