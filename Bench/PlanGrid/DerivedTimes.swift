@@ -55,11 +55,14 @@ struct DerivedTimes {
     }
   }
 
+  /// At most; a run of tens of milliseconds is repeated less often, and a longer one not at all.
+  private static let repeats = 12
+
   private func row(_ pattern: Pattern) throws -> Row {
     var executor = Executor(graph: graph, threads: 1)
     executor.smallGraph = 0
     var best: Row?
-    for _ in 0..<3 {
+    for repeats in 1...Self.repeats {
       // Both are planned right after a run, which leaves the caches to neither.
       let start = Parallel.threadNanoseconds
       let plan = try planner.plan(pattern, for: .counting)
@@ -87,7 +90,7 @@ struct DerivedTimes {
         row.planning = Swift.min(row.planning, known.planning)
       }
       best = row
-      if run > 2e8 { break }
+      if Double(repeats) * run > 2e8 { break }
     }
     return best!
   }
