@@ -14,6 +14,9 @@ package struct CountColumns: RandomAccessCollection, Sendable {
   /// One column.
   package init(_ values: [UInt128]) { self.init(.wide(values), rows: values.count, columns: 1) }
 
+  /// One column.
+  package init(_ values: [UInt64]) { self.init(.narrow(values), rows: values.count, columns: 1) }
+
   /// - Parameter value: asked for every row and column, again from the start where a number exceeds 64 bits.
   package init(rows: Int, columns: Int, _ value: (_ row: Int, _ column: Int) -> UInt128) {
     func fill<Word: FixedWidthInteger>(_ pointers: [UnsafeMutablePointer<Word>]) -> Outcome {

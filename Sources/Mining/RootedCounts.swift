@@ -48,6 +48,16 @@ public struct VertexCounts: Sendable {
 
   /// The sum over all vertices: occurrences times the number of variables at this place.
   public var total: UInt128 { values.reduce(0, +) }
+
+  /// The numbers that are not 0.
+  func tally() throws(PlanningError) -> Tally<Graph.VertexID> {
+    var tally = Tally<Graph.VertexID>()
+    for (number, count) in values.enumerated() where count > 0 {
+      guard let count = Int(exactly: count) else { throw .countTooLarge }
+      tally[graph.ids.id(of: number)] = count
+    }
+    return tally
+  }
 }
 
 /// For every ordered pair of adjacent vertices, in how many occurrences of a pattern it stands where two joined variables
@@ -121,23 +131,18 @@ extension CSR {
 }
 
 extension Miner {
-  /// For every vertex the number of occurrences in which it stands where `variable` does.
-  ///
-  /// Patterns of edges, labels, directions and anti-edges on up to 8 vertices are counted for all vertices at once, from
-  /// tables where that is cheaper than to match; others are listed and tallied.
-  ///
-  /// - Complexity: 8 bytes a vertex (16 where a count exceeds 64 bits), beside what the count takes.
-  /// - Throws: ``PlanningError``, among others when the pattern has no such variable or cannot be matched in this graph.
-  public func counts(of pattern: Pattern, at variable: String) throws(PlanningError) -> VertexCounts {
-    try counts(of: [(pattern, variable)])[0]
-  }
-
-  /// The same for several patterns or places; what they have in common is computed once.
+  /// ``counts(of:at:options:)`` for several patterns or places; what they have in common is computed once.
   public func counts(of places: [(pattern: Pattern, variable: String)]) throws(PlanningError) -> [VertexCounts] {
     var rooted: [(pattern: Pattern, roots: [Int])] = []
     for (pattern, variable) in places { rooted.append((pattern, [try position(of: variable, in: pattern)])) }
-    let columns = try self.columns(rooted)
-    return zip(places, columns).map { VertexCounts($0.pattern, $0.variable, graph, $1) }
+    if let columns = try derived(rooted) {
+      return places.indices.map { number in
+        VertexCounts(places[number].pattern, places[number].variable, graph, CountColumn(columns: columns, number: number))
+      }
+    }
+    var counts: [VertexCounts] = []
+    for (pattern, variable) in places { counts.append(try self.counts(of: pattern, at: variable)) }
+    return counts
   }
 
   /// For every ordered pair of adjacent vertices the number of occurrences in which the first stands where `first` does and
@@ -150,40 +155,35 @@ extension Miner {
     guard pattern.edges.contains(where: { Set([$0.source, $0.target]) == Set(roots) }) else {
       throw .unsupported("a table over the pairs \(first), \(second), which no edge of the pattern joins")
     }
-    return EdgeCounts(pattern, (first, second), graph, try columns([(pattern, roots)])[0])
+    let columns: CountColumns
+    if let derived = try derived([(pattern, roots)]) { columns = derived } else { columns = CountColumns(try tallied(pattern, roots)) }
+    return EdgeCounts(pattern, (first, second), graph, CountColumn(columns: columns, number: 0))
   }
 
-  /// A number for every vertex, or for every slot.
-  func columns(_ rooted: [(pattern: Pattern, roots: [Int])]) throws(PlanningError) -> [CountColumn] {
+  /// A number for every vertex, or for every slot; nil when a pattern asks for what the algebra does not know.
+  private func derived(_ rooted: [(pattern: Pattern, roots: [Int])]) throws(PlanningError) -> CountColumns? {
     for (pattern, _) in rooted { try ConditionCheck.check(pattern, in: graph) }
-    if rooted.allSatisfy({ $0.pattern.predicates.isEmpty }), let derivation = try planner.rootedDerivation(rooted) {
-      let columns = try executor.countByRoot(derivation)
-      return rooted.indices.map { CountColumn(columns: columns, number: $0) }
+    guard rooted.allSatisfy({ $0.pattern.predicates.isEmpty }), let derivation = try planner.rootedDerivation(rooted) else {
+      return nil
     }
-    var columns: [CountColumn] = []
-    for (pattern, roots) in rooted { columns.append(CountColumn(columns: CountColumns(try tallied(pattern, roots)), number: 0)) }
-    return columns
+    return try executor.countByRoot(derivation)
   }
 
-  /// Lists the occurrences, and adds each to every place that the roots or their mirror images have in it.
-  private func tallied(_ pattern: Pattern, _ roots: [Int]) throws(PlanningError) -> [UInt128] {
-    let plan = try planner.plan(pattern, for: .listing)
+  /// Lists the occurrences, and adds each to every slot where the roots or their mirror images stand in it.
+  private func tallied(_ pattern: Pattern, _ roots: [Int]) throws(PlanningError) -> [UInt64] {
+    let query = try prepareMatches(of: pattern)
     guard let group = pattern.automorphisms.elements() else {
       throw .unsupported("a table of a pattern with so many symmetries")
     }
     let places = Array(Set(group.map { element in roots.map { element[$0] } })).sorted { $0.lexicographicallyPrecedes($1) }
-    let (width, csr) = (pattern.vertices.count, graph.neighbours)
-    let counts = Mutex([UInt128](repeating: 0, count: roots.count == 1 ? graph.vertexCount : csr.targetCount))
-    executor.list(plan) { rows in
+    let csr = graph.neighbours
+    let counts = Mutex([UInt64](repeating: 0, count: csr.targetCount))
+    run(query) { batch in
+      let width = batch.names.count
       counts.withLock { counts in
-        for row in stride(from: 0, to: rows.count, by: width) {
+        for row in stride(from: 0, to: batch.rows.count, by: width) {
           for place in places {
-            let first = Int(rows[row + place[0]])
-            guard place.count > 1 else {
-              counts[first] += 1
-              continue
-            }
-            if let slot = csr.slot(from: first, to: rows[row + place[1]]) { counts[slot] += 1 }
+            if let slot = csr.slot(from: Int(batch.rows[row + place[0]]), to: batch.rows[row + place[1]]) { counts[slot] += 1 }
           }
         }
       }
@@ -192,7 +192,7 @@ extension Miner {
     return counts.withLock { $0 }
   }
 
-  private func position(of variable: String, in pattern: Pattern) throws(PlanningError) -> Int {
+  func position(of variable: String, in pattern: Pattern) throws(PlanningError) -> Int {
     guard let position = pattern.vertices.firstIndex(where: { $0.name == variable }) else {
       throw .unknownVariable(variable, pattern.vertices.map(\.name))
     }
@@ -202,7 +202,7 @@ extension Miner {
 
 extension Graph {
   /// For every vertex the number of occurrences in which it stands where a variable of the pattern does, see
-  /// ``Miner/counts(of:at:)``.
+  /// ``Miner/counts(of:at:options:)``.
   public func counts(of pattern: Pattern, at variable: String) throws(PlanningError) -> VertexCounts {
     try Miner(self).counts(of: pattern, at: variable)
   }

@@ -26,7 +26,7 @@ extension Planner {
     _ pattern: Pattern, settings: MatchSettings = .init()
   ) throws(PlanningError) -> Derivation {
     let direct = try directCount(pattern, settings)
-    guard mayDerive(pattern, insteadOf: direct, settings),
+    guard mayDerive(pattern, insteadOf: direct.work, settings),
       let derived = try derivation(of: pattern, settings: settings, rival: direct),
       Self.pays(derived.work, insteadOf: direct.work)
     else { return direct }
@@ -48,12 +48,12 @@ extension Planner {
 
   /// Whether it is worth a look if a count can be derived.
   private func mayDerive(
-    _ pattern: Pattern, insteadOf direct: Derivation, _ settings: MatchSettings = .init()
+    _ pattern: Pattern, insteadOf work: Double, _ settings: MatchSettings = .init()
   ) -> Bool {
     let plain = isUnconstrained(pattern) && settings == MatchSettings()
     let largest =
       !plain ? Self.largestColoured : pattern.inducing == .vertices ? Self.largestInducedDerived : Self.largestDerived
-    return direct.work > Self.smallWork && (3...largest).contains(pattern.vertices.count) && pattern.predicates.isEmpty
+    return work > Self.smallWork && (3...largest).contains(pattern.vertices.count) && pattern.predicates.isEmpty
       && pattern.antiVertices.isEmpty && settings.morphism == .injective && pattern.isConnected
   }
 
@@ -80,7 +80,7 @@ extension Planner {
       firsts[form] = firsts.count
       let direct = try directCount(pattern)
       var shared = builder
-      if mayDerive(pattern, insteadOf: direct), try add(pattern, .init(), to: &shared, rival: direct),
+      if mayDerive(pattern, insteadOf: direct.work), try add(pattern, .init(), to: &shared, rival: direct),
         Self.pays(shared.work - builder.work, insteadOf: direct.work)
       {
         builder = shared
@@ -115,6 +115,19 @@ extension Planner {
       rules.contains(.colours) || constraints.isPlain && pattern.antiEdges.isEmpty
     else { return false }
     return try builder.add(pattern, coloured, automorphisms: settings.symmetry(of: pattern).order, rival: rival)
+  }
+
+  /// Counts of a pattern by the image of one vertex, for all vertices at once; nil when that is not clearly cheaper than to
+  /// list the matches.
+  package func rootedDerivation(
+    of pattern: Pattern, root: Int, settings: MatchSettings = .init(), insteadOf listing: Plan
+  ) throws(PlanningError) -> RootedDerivation? {
+    let rival = prefersTables ? .infinity : listing.estimate.work
+    guard mayDerive(pattern, insteadOf: rival, settings),
+      let derived = try rootedDerivation([(pattern, [root])], settings: settings, rival: rival),
+      Self.pays(derived.work, insteadOf: rival)
+    else { return nil }
+    return derived
   }
 
   /// The vertex-induced counts of all connected patterns of a size.

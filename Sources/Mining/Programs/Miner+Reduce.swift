@@ -30,7 +30,7 @@ extension Miner {
   }
 
   /// The same over batches, whose rows cost nothing to look at.
-  private func reduceBatches<Value: Sendable>(
+  func reduceBatches<Value: Sendable>(
     _ query: MatchQuery, into initial: Value,
     combine: @escaping @Sendable (inout Value, Value) -> Void,
     _ body: @escaping @Sendable (inout Value, MatchBatch) -> Bool
@@ -59,54 +59,5 @@ extension Miner {
         return true
       }, combine: { $0.add($1) }
     ).value
-  }
-
-  /// Occurrences by the vertex that a variable is matched to. Symmetric variables share the work of symmetry breaking:
-  /// which of them a vertex is matched to is then arbitrary, so that an occurrence counts at *every* vertex that some
-  /// symmetry of the pattern puts in the variable's place.
-  ///
-  /// - Throws: ``PlanningError``; ``PlanningError/condition(_:)`` when the pattern has no such variable.
-  public func tally(of pattern: Pattern, byVertex variable: String) throws(PlanningError) -> Tally<VertexID> {
-    try tally(of: pattern, byVertex: variable, options: MatchOptions())
-  }
-
-  /// The same under options and within limits.
-  public func tally(
-    of pattern: Pattern, byVertex variable: String, options: MatchOptions, limits: Limits
-  ) throws(PlanningError) -> Outcome<Tally<VertexID>> {
-    try limited(limits) { miner throws(PlanningError) in
-      try miner.tally(of: pattern, byVertex: variable, options: options)
-    }
-  }
-
-  /// The same under options.
-  public func tally(
-    of pattern: Pattern, byVertex variable: String, options: MatchOptions
-  ) throws(PlanningError) -> Tally<VertexID> {
-    guard let vertex = pattern.vertices.firstIndex(where: { $0.name == variable }) else {
-      throw .condition("the pattern has no vertex '\(variable)' (there are: \(pattern.vertices.map(\.name).joined(separator: ", ")))")
-    }
-    let query = try prepareMatches(of: pattern, options: options)
-    let places = query.symmetry?.orbits.first { $0.contains(vertex) } ?? [vertex]
-    // Where vertices may coincide, a vertex that stands in several of the places still counts once.
-    let mayCoincide = options.morphism != .injective
-    // A number for every vertex: 8 bytes each for every worker, whatever is found.
-    let counts = reduceBatches(
-      query, into: [Int](repeating: 0, count: graph.vertexCount),
-      combine: { sum, own in for v in own.indices { sum[v] += own[v] } }
-    ) { table, batch in
-      let width = batch.names.count
-      for row in 0..<batch.count {
-        for (index, place) in places.enumerated() {
-          let vertex = batch.rows[row * width + place]
-          if mayCoincide, places[..<index].contains(where: { batch.rows[row * width + $0] == vertex }) { continue }
-          table[Int(vertex)] += 1
-        }
-      }
-      return true
-    }
-    var tally = Tally<VertexID>()
-    for (number, count) in counts.enumerated() where count > 0 { tally[graph.ids.id(of: number)] = count }
-    return tally
   }
 }

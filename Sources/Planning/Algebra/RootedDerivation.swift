@@ -134,20 +134,27 @@ struct RootedDerivationBuilder {
   /// Adds a pattern: for every vertex (or pair), in how many occurrences it stands where the root (the roots) do; for each
   /// of several choices of the roots.
   ///
-  /// - Returns: false when the pattern asks for what the algebra does not know, and nothing was added.
+  /// - Parameter rival: what it takes to do without; nil: that cannot be.
+  /// - Returns: false when the pattern asks for what the algebra does not know, or it would cost more than the rival, or take
+  ///   too long to look for.
   mutating func add(
-    _ pattern: Pattern, roots choices: some Collection<[Int]>, _ settings: MatchSettings = .init()
+    _ pattern: Pattern, roots choices: some Collection<[Int]>, _ settings: MatchSettings = .init(), rival: Double? = nil
   ) throws(PlanningError) -> Bool {
     let constraints = try MatchConstraints(
       pattern, graph: planner.graph, graphIsDirected: planner.isDirected, settings: settings)
     guard let coloured = ColouredPattern(constraints, pattern, palette), coloured.banned.count <= Self.mostBanned,
       let group = settings.symmetry(of: pattern).elements(limit: Self.largestGroup)
     else { return false }
+    // With every relation more that must not be there comes at least one graph more.
+    if let rival, !planner.prefersTables, Double(coloured.banned.count) * DerivationBuilder.workOfTerm > rival { return false }
     for roots in choices {
       var column = RootedDerivation.Column(source: .none)
       let secondRoot = roots.count > 1 ? roots[1] : nil
-      for (graph, coefficient) in forms.terms(of: coloured, palette, root: roots[0], secondRoot: secondRoot) {
+      let wanted = forms.terms(of: coloured, palette, root: roots[0], secondRoot: secondRoot)
+      if let rival, !planner.prefersTables, Double(wanted.count - 1) * DerivationBuilder.workOfTerm > rival { return false }
+      for (graph, coefficient) in wanted {
         column.terms.append((coefficient, try embeddings(of: graph)))
+        if let rival, !planner.prefersTables, !Planner.pays(workSoFar(), insteadOf: rival) { return false }
       }
       // Injective maps that differ by an automorphism which fixes the roots are one occurrence.
       column.divisor = group.count { element in roots.allSatisfy { element[$0] == $0 } }
@@ -268,16 +275,18 @@ struct RootedDerivationBuilder {
 extension Planner {
   /// Counts of rooted patterns by the root's image; nil when one of them asks for what the algebra does not know.
   ///
-  /// - Parameter patterns: each with one root, or each with two adjacent ones.
+  /// - Parameters:
+  ///   - patterns: each with one root, or each with two adjacent ones.
+  ///   - rival: what it takes to do without: nil is returned where it would cost more.
   package func rootedDerivation(
-    _ patterns: [(pattern: Pattern, roots: [Int])], settings: MatchSettings = .init()
+    _ patterns: [(pattern: Pattern, roots: [Int])], settings: MatchSettings = .init(), rival: Double? = nil
   ) throws(PlanningError) -> RootedDerivation? {
     var builder = RootedDerivationBuilder(planner: self, byPair: (patterns.first?.roots.count ?? 1) > 1, patterns.map(\.pattern))
     var rest = patterns[...]
     while let pattern = rest.first?.pattern {
       // Orbits of one graphlet come together.
       let same = rest.prefix { $0.pattern == pattern }
-      guard try builder.add(pattern, roots: same.map(\.roots), settings) else { return nil }
+      guard try builder.add(pattern, roots: same.map(\.roots), settings, rival: rival) else { return nil }
       rest = rest[same.endIndex...]
     }
     return builder.derivation

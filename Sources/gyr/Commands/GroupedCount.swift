@@ -24,37 +24,35 @@ struct GroupedCount {
       let near = Spelling.nearest(to: variable, among: names).map { "; did you mean \($0)?" } ?? ""
       throw Failure(.usage, "--by \(key): the pattern has no vertex '\(variable)'\(near) (there are: \(names.joined(separator: ", ")))")
     }
-    let (tally, stopped) = try session.collecting { miner in
-      try miner.tally(of: named.pattern, byVertex: variable, options: options)
+    let query = try session.planning { miner in
+      try miner.prepareCounts(of: named.pattern, at: variable, options: options)
     }
+    let (counts, stopped) = try session.collecting { miner in try miner.runSoFar(query) }
     session.isComplete = stopped == nil
     session.guardian.settle()
-    let rows = byLabel ? byLabels(tally, session.graph) : order(tally)
+    let rows = byLabel ? byLabels(counts, session.graph) : counts.top(counts.count).map { (key: $0.vertex, count: $0.count) }
     print(session, named, Array(rows.prefix(top ?? rows.count)), groups: rows.count)
     try session.conclude("these counts are lower bounds")
   }
 
-  private func order(_ tally: Tally<VertexID>) -> [(key: VertexID, count: Int)] {
-    tally.top(tally.counts.count)
-  }
-
-  private func byLabels(_ tally: Tally<VertexID>, _ graph: Graph) -> [(key: VertexID, count: Int)] {
-    var labels = Tally<VertexID>()
-    for (id, count) in tally.counts {
+  /// Largest first; equal ones in the order of the labels.
+  private func byLabels(_ counts: VertexCounts, _ graph: Graph) -> [(key: Graph.VertexID, count: UInt128)] {
+    var labels: [String: UInt128] = [:]
+    for (id, count) in counts.rows where count > 0 {
       let own = graph.labels(of: id) ?? []
-      for label in own.isEmpty ? ["(none)"] : own { labels[VertexID.string(label)] += count }
+      for label in own.isEmpty ? ["(none)"] : own { labels[label, default: 0] += count }
     }
-    return labels.top(labels.counts.count)
+    return labels.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { (key: .string($0.key), count: $0.value) }
   }
 
   private func print(
-    _ session: Session, _ named: NamedPattern, _ rows: [(key: VertexID, count: Int)], groups: Int
+    _ session: Session, _ named: NamedPattern, _ rows: [(key: Graph.VertexID, count: UInt128)], groups: Int
   ) {
     let semantics = Semantics(
       inducing: named.pattern.inducing, morphism: options.morphism, isDirected: session.graph.isDirected
     ).description
     if session.run.json {
-      let groups = rows.map { JSON.object([("key", JSON($0.key)), ("count", JSON($0.count))]) }
+      let groups = rows.map { JSON.object([("key", JSON($0.key)), ("count", .integer($0.count))]) }
       let result = Session.jsonPattern(named) + [
         ("by", .string(key)), ("groups", .array(groups)), ("semantics", .string(semantics)),
       ]
