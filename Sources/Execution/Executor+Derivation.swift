@@ -59,8 +59,7 @@ extension Executor {
     meter?.begin(tasks: 1, work: expectedWork)
     let csr = graph.neighbours
     let live = TableProgram.Liveness(program, scalars: wanted.map { program.scalars[$0] })
-    let largest = program.largestValue(
-      vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
+    let largest = largestValue(of: program, live)
     let isNarrow = largest < TableProgram.largestInWords
     guard let workers = workers(program, live, word: isNarrow ? 8 : 16) else {
       return Array(repeating: 0, count: program.scalars.count)
@@ -76,6 +75,15 @@ extension Executor {
     if isNarrow { return run(UInt64.self) }
     guard largest * Double(csr.vertexCount) < 0x1p125 else { throw .countTooLarge }
     return run(UInt128.self)
+  }
+
+  /// An upper bound of what tables hold: what the largest degree says, where that is small enough, else what a look at all
+  /// edges says.
+  func largestValue(of program: TableProgram, _ live: TableProgram.Liveness) -> Double {
+    let csr = graph.neighbours
+    let bound = program.largestValue(
+      .init(vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree)), live)
+    return bound < TableProgram.largestInWords ? bound : program.largestValue(TableLimits(csr), live)
   }
 
   /// How many workers of a table program find room beside its tables; nil, and the end of the run, when not even one

@@ -31,8 +31,7 @@ extension Executor {
     }
     let csr = graph.neighbours
     let live = TableProgram.Liveness(program, scalars: [], vertexTables: vertexTables, edgeTables: edgeTables)
-    let largest = program.largestValue(
-      vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree), live)
+    let largest = largestValue(of: program, live)
     guard largest < 0x1p125 else { throw .countTooLarge }
     let isNarrow = largest < TableProgram.largestInWords
     let answers = 16 * derivation.results.count * (derivation.isByPair ? csr.targetCount : csr.vertexCount)

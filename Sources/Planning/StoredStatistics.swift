@@ -3,7 +3,7 @@ import GraphStore
 /// The planner's statistics as a `.gyr` file keeps them; Docs/formats.md lists the numbers.
 extension PlannerStatistics {
   /// To be raised when the meaning of a number or the way of measuring it changes: older numbers are then measured again.
-  static let currentMethod: UInt64 = 1
+  static let currentMethod: UInt64 = 2
 
   /// Measures them. O(vertices), a few milliseconds for a million.
   @Sendable package static func measure(_ lists: CSR) -> PlannerStatistics {
@@ -53,7 +53,7 @@ extension AlgebraCosts {
   fileprivate static var stored: [WritableKeyPath<AlgebraCosts, Double>] {
     [
       \.walks, \.walksAbove, \.farWalks, \.farPairs, \.farWalksAbove, \.farPairsAbove, \.closed, \.closedSquares, \.closedWalks,
-      \.longWalks,
+      \.longWalks, \.closedPairs, \.sharedPairs, \.sharedSquares, \.triangles,
     ]
   }
 
@@ -68,7 +68,9 @@ extension AlgebraCosts {
   fileprivate static func bounds(_ lists: CSR) -> [Double] {
     let n = Double(lists.vertexCount), slots = Double(lists.targetCount), longest = Double(lists.maximumDegree)
     return [slots * longest, slots * longest, n * slots, n * slots, n * slots, n * slots, slots * longest]
-      + [slots * longest * longest, slots * longest * longest, slots * longest * longest]
+      + [Double](repeating: slots * longest * longest, count: 3)
+      // A neighbour takes at most so much: all walks inside, or its part of what goes by lists.
+      + [Double](repeating: slots * longest * (longest + 20), count: 4)
   }
 }
 

@@ -18,7 +18,7 @@ final class ClosedRows {
     self.rows = rows
     self.kernels = kernels
     let n = Swift.max(1, csr.vertexCount)
-    longest = Swift.min(Int(GYR_CLOSED_WORDS), Swift.max(1, TableProgram.closedSetBytes / (8 * n)), csr.maximumDegree / 64 + 1)
+    longest = Swift.min(Int(GYR_CLOSED_WORDS), TableProgram.closedSetWords(vertices: n), csr.maximumDegree / 64 + 1)
     sets = clearedForScatter(n * longest)
     members = .allocate(capacity: 64 * longest)
   }

@@ -66,6 +66,7 @@ struct TableRunner<Word: TableWord> {
       runSweeps(slotTables.map(\.sweep), into: slotTables.map { .edge($0.table) }, &totals)
       runMirrors(at: level)
       runVertexNodes(at: level, .vertex)
+      assert(control.isStopped || isWithinBounds(level), "words are chosen by what tables may hold")
       for table in lastUse.indices where lastUse[table] == level { store.dropEdgeTable(table) }
     }
     runSweeps(late, into: [], &totals)
@@ -78,6 +79,20 @@ struct TableRunner<Word: TableWord> {
       case .sweep(let sweep): return totals[sweep]
       case .pairs(let own): return pairs[own] ?? 0
       }
+    }
+  }
+
+  /// Whether the tables of a level hold no more than was foreseen.
+  private func isWithinBounds(_ level: Int) -> Bool {
+    let bounds = program.valueBounds(TableLimits(csr), live)
+    func holds(_ table: UnsafeMutablePointer<Word>?, _ count: Int, _ bound: Double?) -> Bool {
+      guard let table, let bound else { return true }
+      return UnsafeBufferPointer(start: table, count: count).allSatisfy { Double($0) <= bound * 1.000001 }
+    }
+    return program.vertexNodes.indices.allSatisfy {
+      live.vertexLevels[$0] != level || holds(store.vertexTables[$0], csr.vertexCount, bounds.vertexTables[$0])
+    } && program.edgeNodes.indices.allSatisfy {
+      live.edgeLevels[$0] != level || holds(store.edgeTables[$0], csr.targetCount, bounds.edgeTables[$0])
     }
   }
 

@@ -40,7 +40,7 @@ final class TableStore<Word: TableWord>: @unchecked Sendable {  // passes write 
   func edge(_ number: Int?) -> UnsafeMutablePointer<Word>? { number.flatMap { edgeTables[$0] } }
 }
 
-/// What tables are made of: wide enough by ``TableProgram/largestValue(vertices:maximumDegree:_:)``.
+/// What tables are made of: wide enough by ``TableProgram/largestValue(_:_:)``.
 protocol TableWord: FixedWidthInteger, UnsignedInteger, Sendable {}
 extension UInt64: TableWord {}
 extension UInt128: TableWord {}

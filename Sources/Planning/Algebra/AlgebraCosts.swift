@@ -20,6 +20,13 @@ struct AlgebraCosts: Sendable {
 
   /// Sum over edges of the square of the number of common neighbours of its ends.
   var closedSquares = 0.0
+  /// What it takes, root by root by the cheaper of lists and rows of bits: to meet closed pairs (an edge inside a
+  /// neighbourhood, and what both its ends see); to count for two neighbours of a root what they share there, and to add up
+  /// the squares of that; to tell neighbours in how many triangles with two others they are.
+  var closedPairs = 0.0
+  var sharedPairs = 0.0
+  var sharedSquares = 0.0
+  var triangles = 0.0
   /// Sum over ordered adjacent pairs of the number of common neighbours times the degree of the first.
   var closedWalks = 0.0
   /// Sum over ordered adjacent pairs of the product of their degrees: all walks of three edges.
@@ -72,7 +79,7 @@ struct AlgebraCosts: Sendable {
       allAbove += Swift.min(reachedAbove * squares / slots / 2, slots)
       pairsAbove += Swift.min(reachedAbove * minima / slots / 2, allBelow)
     }
-    (closedSquares, closedWalks, longWalks) = Self.sampleClosed(csr)
+    sampleClosed(csr)
     let scale = vertices / Double(roots)
     farWalks = all * scale
     farPairs = pairs * scale
@@ -105,7 +112,7 @@ struct AlgebraCosts: Sendable {
       case .member: sum += vertices * 0.5
       case .sweep: break
       case .cliques(let size): sum += walksAbove + closed * 3 + cliques(Swift.max(4, size - 1)) * 4
-      case .triangleApexes: sum += closed * 8 + cliques(4) * 5
+      case .triangleApexes: sum += triangles * 1.2
       }
     }
     var foldLevels = LevelSet()
@@ -140,22 +147,22 @@ struct AlgebraCosts: Sendable {
       case .push(let source, _):
         sum += program.vectorNodes[source].isNear ? walks * 1.4 : (node.above ? farWalksAbove : farWalks) * 1.4
       case .product, .scaled, .timesDegree: sum += slots
-      case .closedPairs: sum += closedSquares * 1.2
+      case .closedPairs: sum += closedPairs
       }
     }
     var ranges = (all: 0.0, above: 0.0)
     for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
       if sweep.above { ranges.above = 1 } else { ranges.all = 1 }
       switch sweep.output {
-      case .pairEnds: sum += closedSquares * 2
-      case .pairMember: sum += closedSquares
+      case .pairEnds(let power): sum += (power == 2 ? sharedSquares : sharedPairs) * 1.5
+      case .pairMember: sum += closedPairs * 0.8
       case .total, .root, .scattered, .slots: break
       }
       for part in sweep.parts {
         switch part {
         case .sum: break
         case .pairs: sum += sweep.above ? farPairsAbove : farPairs
-        case .neighbourPairs: sum += closedSquares * 1.2
+        case .neighbourPairs(let power): sum += power == 2 ? sharedSquares : sharedPairs
         }
       }
     }
@@ -181,10 +188,11 @@ struct AlgebraCosts: Sendable {
     var count: Int { bits.nonzeroBitCount }
   }
 
-  private static func sampleClosed(_ csr: CSR) -> (squares: Double, walks: Double, longWalks: Double) {
+  /// Looks at the common neighbours of a sample of adjacent pairs.
+  private mutating func sampleClosed(_ csr: CSR) {
     var random = SplitMix(state: 0xD1B5_4A32_D192_ED03)
     let samples = 192
-    var sum = 0.0, walks = 0.0, longWalks = 0.0
+    let longestSet = Double(TableProgram.closedSetWords(vertices: csr.vertexCount))
     for _ in 0..<samples {
       let slot = Int(random.next() % UInt64(csr.targetCount))
       // The slot's owner: the last vertex whose list starts at or before it.
@@ -197,20 +205,37 @@ struct AlgebraCosts: Sendable {
       let (few, many) = csr.degree(low) < csr.degree(other) ? (low, other) : (other, low)
       let list = csr.neighbours(few), container = csr.neighbours(many)
       let stride = Swift.max(1, list.count / 64)
-      var looked = 0.0, common = 0.0
+      var looked = 0.0, found = 0.0, foundBefore = 0.0
       var i = 0
       while i < list.count {
         looked += 1
-        if CostStatistics.contains(container, list[i]) { common += 1 }
+        if CostStatistics.contains(container, list[i]) {
+          found += 1
+          if list[i] < other { foundBefore += 1 }
+        }
         i += stride
       }
-      let estimate = common * Double(list.count) / looked
-      sum += estimate * estimate
-      walks += estimate * Double(csr.degree(low) + csr.degree(other)) / 2
-      longWalks += Double(csr.degree(low)) * Double(csr.degree(other))
+      let scale = Double(list.count) / looked
+      let root = Double(csr.degree(low)), degree = Double(csr.degree(other))
+      longWalks += root * degree
+      guard found > 0 else { continue }
+      let common = found * scale, before = foundBefore * scale
+      closedSquares += common * common / 2
+      closedWalks += common * (root + degree) / 2
+      // As the neighbour's part of what the root takes, see NeighbourhoodRows and ClosedRows.
+      let words = (root / 64).rounded(.up), rows = root <= 8192 ? root * (1 + words / 16) : .infinity
+      let sets = words <= longestSet ? degree * (3.5 + words / 2) + common : .infinity
+      closedPairs += Swift.min(9 * common + common * common / 2, sets)
+      sharedPairs += Swift.min(common * common, rows)
+      sharedSquares += Swift.min(4 * common + 2 * before * (common - 1) - before * (before - 1), rows)
+      triangles += words <= 16 ? common * Swift.min(10, 3.5 + words * 0.375) : common * 10
     }
-    let scale = Double(csr.targetCount) / Double(samples)
-    return (sum * scale / 2, walks * scale, longWalks * scale)
+    let scale = slots / Double(samples)
+    for path in Self.sampled { self[keyPath: path] *= scale }
+  }
+
+  private static var sampled: [WritableKeyPath<AlgebraCosts, Double>] {
+    [\.longWalks, \.closedSquares, \.closedWalks, \.closedPairs, \.sharedPairs, \.sharedSquares, \.triangles]
   }
 
   /// Cliques of four or more, from what edges have in common: a clique of four is seen from each of its six edges, as an

@@ -1,33 +1,89 @@
+import GraphStore
+
+/// What bounds the numbers that tables of a graph can hold.
+package struct TableLimits: Sendable {
+  let vertices: Double
+  /// The largest degree.
+  let degree: Double
+  /// The most walks of two edges from one vertex, which far fewer than all combinations of largest degrees are.
+  let walks: Double
+  /// The most that two adjacent vertices can have in common.
+  let common: Double
+
+  /// By the largest degree alone.
+  package init(vertices: Double, maximumDegree: Double) {
+    self.vertices = Swift.max(1, vertices)
+    degree = Swift.max(1, maximumDegree)
+    walks = degree * degree
+    common = degree
+  }
+
+  /// By a look at all edges.
+  package init(_ csr: CSR) {
+    var most = 1, common = 1
+    for v in 0..<csr.vertexCount {
+      var sum = 0
+      let own = csr.degree(v)
+      for x in csr.neighbours(v) {
+        let degree = csr.degree(Int(x))
+        sum += degree
+        common = Swift.max(common, Swift.min(own, degree))
+      }
+      most = Swift.max(most, sum)
+    }
+    vertices = Double(Swift.max(1, csr.vertexCount))
+    degree = Double(Swift.max(1, csr.maximumDegree))
+    walks = Double(most)
+    self.common = Double(common)
+  }
+}
+
 extension TableProgram {
   /// Words of 64 bits do for values below this: a factor of two is left for rounding, and one for a last sum.
   package static let largestInWords = 0x1p62
 
-  /// Upper bounds of everything that a run of the program holds, from the largest degree: they decide how wide its
-  /// words must be, so that nothing can wrap.
-  package func largestValue(vertices: Double, maximumDegree: Double, _ live: Liveness) -> Double {
-    let d = Swift.max(1, maximumDegree), n = Swift.max(1, vertices)
-    var vertexBounds = [Double?](repeating: nil, count: vertexNodes.count)
+  /// Upper bounds of what tables in use hold, and of everything that a run holds.
+  package struct ValueBounds: Sendable {
+    package var vertexTables: [Double?]
+    package var edgeTables: [Double?]
+    package var largest: Double
+  }
+
+  /// An upper bound of everything that a run of the program holds: it decides how wide its words must be, so that nothing can
+  /// wrap.
+  package func largestValue(_ limits: TableLimits, _ live: Liveness) -> Double { valueBounds(limits, live).largest }
+
+  package func valueBounds(_ limits: TableLimits, _ live: Liveness) -> ValueBounds {
+    let (n, d, walks, common) = (limits.vertices, limits.degree, limits.walks, limits.common)
+    // Of a table over vertices: its largest entry, and the largest part of one that falls to an edge at the vertex.
+    var vertexBounds = [(most: Double, perEdge: Double)?](repeating: nil, count: vertexNodes.count)
     var edgeBounds = [Double?](repeating: nil, count: edgeNodes.count)
-    // Of a vector: its largest entry and the sum of all.
-    var vectorBounds = [(entry: Double, sum: Double)?](repeating: nil, count: vectorNodes.count)
+    // Of a vector: its largest entry, the sum of all, and that of all times the degrees of where they stand.
+    var vectorBounds = [(entry: Double, sum: Double, walks: Double)?](repeating: nil, count: vectorNodes.count)
     var sweepBounds = [Double?](repeating: nil, count: sweeps.count)
     var largest = n * d
 
     func power(_ base: Double, _ exponent: Int) -> Double { (0..<exponent).reduce(1) { product, _ in product * base } }
-    func vertex(_ table: Int?) -> Double {
-      guard let table else { return 1 }
+    func vertex(_ table: Int?) -> (most: Double, perEdge: Double) {
+      guard let table else { return (1, 1) }
       if let known = vertexBounds[table] { return known }
-      let bound =
-        switch vertexNodes[table] {
-        case .gather(let e, let v): d * edge(e) * vertex(v)
-        case .product(let a, let b): vertex(a) * vertex(b)
-        case .sweep(let number): sweep(number)
-        case .member: 1.0
-        case .cliques(let size): power(d, size - 1)
-        case .triangleApexes(let exponent): power(d, exponent + 3)
-        }
+      let bound: (most: Double, perEdge: Double)
+      switch vertexNodes[table] {
+      case .gather(let e, let v):
+        let (inner, weight) = (vertex(v), edge(e))
+        bound = (Swift.min(d * inner.most, walks * inner.perEdge) * weight, inner.most * weight)
+      case .product(let a, let b):
+        let (x, y) = (vertex(a), vertex(b))
+        bound = (x.most * y.most, Swift.min(x.perEdge * y.most, x.most * y.perEdge))
+      case .sweep(let number):
+        let most = sweep(number)
+        bound = (most, most)
+      case .member: bound = (1, 1)
+      case .cliques(let size): bound = (d * power(common, size - 2), power(common, size - 2))
+      case .triangleApexes(let exponent): bound = (d * power(common, exponent + 2), power(common, exponent + 2))
+      }
       vertexBounds[table] = bound
-      largest = Swift.max(largest, bound)
+      largest = Swift.max(largest, bound.most)
       return bound
     }
     func edge(_ table: Int?) -> Double {
@@ -36,7 +92,7 @@ extension TableProgram {
       let bound =
         switch edgeNodes[table] {
         case .fold(let first, let middle, let second, let apexes):
-          power(d, apexes + 1) * edge(first) * vertex(middle) * edge(second)
+          power(common, apexes + 1) * edge(first) * vertex(middle).most * edge(second)
         case .product(let a, let b): edge(a) * edge(b)
         case .satisfies: 1.0
         case .sweep(let number): sweep(number)
@@ -46,30 +102,37 @@ extension TableProgram {
       largest = Swift.max(largest, bound)
       return bound
     }
-    func vector(_ number: Int) -> (entry: Double, sum: Double) {
+    func vector(_ number: Int) -> (entry: Double, sum: Double, walks: Double) {
       if let known = vectorBounds[number] { return known }
-      let bound: (entry: Double, sum: Double)
+      let bound: (entry: Double, sum: Double, walks: Double)
       switch vectorNodes[number].formula {
       case .neighbours(let e, let v):
-        let entry = edge(e) * vertex(v)
-        bound = (entry, d * entry)
+        let (weight, factor) = (edge(e), vertex(v))
+        let entry = weight * factor.most
+        bound = (entry, Swift.min(d * factor.most, walks * factor.perEdge) * weight, walks * entry)
       case .pull(let source, let e):
-        let inner = source.map(vector) ?? (entry: 1, sum: n)
-        let entry = Swift.min(d * inner.entry, inner.sum) * edge(e)
-        bound = (entry, d * entry)
+        let inner = source.map(vector) ?? (entry: 1, sum: n, walks: n * d), weight = edge(e)
+        let entry = Swift.min(d * inner.entry, inner.sum) * weight
+        bound = (entry, Swift.min(d * entry, walks * inner.entry * weight, inner.walks * weight), walks * entry)
       case .push(let source, let e):
-        let inner = vector(source)
-        bound = (Swift.min(d * inner.entry, inner.sum) * edge(e), inner.sum * d * edge(e))
+        let inner = vector(source), weight = edge(e)
+        bound = (Swift.min(d * inner.entry, inner.sum) * weight, inner.walks * weight, inner.sum * walks * weight)
       case .product(let a, let b):
         let (x, y) = (vector(a), vector(b))
-        bound = (x.entry * y.entry, Swift.min(x.sum * y.entry, y.sum * x.entry))
+        bound = (
+          x.entry * y.entry, Swift.min(x.sum * y.entry, y.sum * x.entry), Swift.min(x.walks * y.entry, y.walks * x.entry)
+        )
       case .scaled(let a, let v):
         let (inner, factor) = (vector(a), vertex(v))
-        bound = (inner.entry * factor, inner.sum * factor)
+        bound = (
+          inner.entry * factor.most, Swift.min(inner.sum * factor.most, inner.walks * factor.perEdge), inner.walks * factor.most
+        )
       case .timesDegree(let a):
         let inner = vector(a)
-        bound = (inner.entry * d, inner.sum * d)
-      case .closedPairs: bound = (d * d, d * d * d)
+        bound = (inner.entry * d, inner.walks, inner.walks * d)
+      case .closedPairs:
+        let pairs = d * common
+        bound = (pairs, pairs * common, pairs * Swift.min(common * d, walks))
       }
       vectorBounds[number] = bound
       largest = Swift.max(largest, bound.entry, bound.sum)
@@ -78,23 +141,23 @@ extension TableProgram {
     func sweep(_ number: Int) -> Double {
       if let known = sweepBounds[number] { return known }
       let own = sweeps[number]
-      var bound = vertex(own.scale)
+      var bound = vertex(own.scale).most
       largest = Swift.max(largest, bound)
       for part in own.parts {
         switch part {
         case .sum(let v): bound *= vector(v).sum
         case .pairs(let v, let e):
           let inner = vector(v)
-          bound *= 2 * inner.sum * Swift.min(inner.sum, d * inner.entry) * edge(e)
-        case .neighbourPairs(let exponent): bound *= power(d, exponent + 2)
+          bound *= 2 * Swift.min(inner.sum * inner.sum, inner.walks * inner.entry) * edge(e)
+        case .neighbourPairs(let exponent): bound *= d * power(common, exponent + 1)
         }
         largest = Swift.max(largest, bound)
       }
       switch own.output {
-      case .scattered(let v): bound *= vector(v).entry * n
-      case .pairEnds(let exponent): bound *= power(d, exponent + 2)
+      case .scattered(let v): bound *= vector(v).entry * (vectorNodes[v].isNear ? d : n)
+      case .pairEnds(let exponent): bound *= d * power(common, exponent + 1)
       // Of the walks u, y, z, x from any u only those with z and x next to y count.
-      case .pairMember(let v): bound *= power(d, 3) * vector(v).entry
+      case .pairMember(let v): bound *= d * common * common * vector(v).entry
       case .slots(let v): bound *= vector(v).entry
       case .total, .root: break
       }
@@ -106,11 +169,11 @@ extension TableProgram {
     for table in edgeNodes.indices where live.edgeLevels[table] > 0 { _ = edge(table) }
     for number in sweeps.indices where live.sweepLevels[number] > 0 { _ = sweep(number) }
     for case .sum(let tables) in scalars where tables.allSatisfy({ live.vertexLevels[$0] > 0 }) {
-      largest = Swift.max(largest, tables.reduce(1) { $0 * vertex($1) })
+      largest = Swift.max(largest, tables.reduce(1) { $0 * vertex($1).most })
     }
     for (pairs, isLive) in zip(pairSweeps, live.pairSweeps) where isLive {
       largest = Swift.max(largest, pairs.bound(maximumDegree: d))
     }
-    return largest
+    return ValueBounds(vertexTables: vertexBounds.map { $0?.most }, edgeTables: edgeBounds, largest: largest)
   }
 }

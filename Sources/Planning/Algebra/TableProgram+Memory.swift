@@ -125,7 +125,7 @@ extension TableProgram {
       for case .neighbourPairs in sweep.parts { looksAtNeighbourhoods = true }
     }
     if hasClosedPairs { own += Swift.max(n * 8, Double(Self.closedSetBytes)) }
-    if looksAtNeighbourhoods || hasClosedPairs { own += n * 8 + sizes.maximumDegree * 16 + Self.neighbourhoodBytes }
+    if looksAtNeighbourhoods || hasClosedPairs { own += n * 8 + sizes.maximumDegree * 20 + Self.neighbourhoodBytes }
     if needsTriangleLists(live) {
       let member = needsApexes(live) ? 8.0 : 4
       shared += slots * 16 + sizes.closed * member
@@ -147,7 +147,7 @@ extension TableProgram {
     let (n, slots, longest) = (sizes.vertices, sizes.slots, sizes.maximumDegree)
     var shared = Double(edgeNodes.count) * slots * 24 + Double(vertexNodes.count) * n * 16 + slots * 16 + sizes.closed * 8
     var own = Double(vectorNodes.count) * (n + longest) * 36 + Double(vertexNodes.count) * (n * 21 + longest * 4)
-    own += Double(sweeps.count) * n * 16 + n * 32 + slots / 4 + longest * 48 + Self.neighbourhoodBytes
+    own += Double(sweeps.count) * n * 16 + n * 32 + slots / 4 + longest * 52 + Self.neighbourhoodBytes
     own += n * 8 + Double(Self.closedSetBytes)
     own += 8 * Double(Self.triangleListPiece(slots: Int(slots), maximumDegree: Int(longest)))
     if !pairSweeps.isEmpty {
@@ -165,6 +165,8 @@ extension TableProgram {
 
   /// Sets of neighbours of a root, by vertex, are longer than a word only as long as they take no more than this.
   package static let closedSetBytes = 1 << 20
+  /// So many words at most.
+  package static func closedSetWords(vertices: Int) -> Int { Swift.min(16, Swift.max(1, closedSetBytes / (8 * Swift.max(1, vertices)))) }
 
   /// Rows of bits for the largest neighbourhood that is looked at so: 8,192 members.
   private static let neighbourhoodBytes = 8192.0 * 1024
