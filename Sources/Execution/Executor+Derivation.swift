@@ -81,9 +81,8 @@ extension Executor {
   /// edges says.
   func largestValue(of program: TableProgram, _ live: TableProgram.Liveness) -> Double {
     let csr = graph.neighbours
-    let bound = program.largestValue(
-      .init(vertices: Double(csr.vertexCount), maximumDegree: Double(csr.maximumDegree)), live)
-    return bound < TableProgram.largestInWords ? bound : program.largestValue(TableLimits(csr), live)
+    let bound = program.largestValue(.init(vertices: csr.vertexCount, degree: csr.maximumDegree), live)
+    return bound < TableProgram.largestInWords ? bound : program.largestValue(TableLimits(csr, workers: threads), live)
   }
 
   /// How many workers of a table program find room beside its tables; nil, and the end of the run, when not even one

@@ -2,7 +2,6 @@ import Execution
 import GraphStore
 import PatternModel
 import Planning
-import Synchronization
 
 /// Counts by the vertex that a variable is matched to.
 extension Miner {

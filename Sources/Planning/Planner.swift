@@ -111,7 +111,7 @@ package struct Planner: Sendable {
     }
     if !fits(8) { return false }
     return fits(16)
-      || program.largestValue(.init(vertices: sizes.vertices, maximumDegree: sizes.maximumDegree), live) < TableProgram.largestInWords
+      || program.largestValue(.init(vertices: Int(sizes.vertices), degree: Int(sizes.maximumDegree)), live) < TableProgram.largestInWords
   }
 
   func checkStop() throws(PlanningError) {

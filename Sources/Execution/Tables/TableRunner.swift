@@ -84,7 +84,7 @@ struct TableRunner<Word: TableWord> {
 
   /// Whether the tables of a level hold no more than was foreseen.
   private func isWithinBounds(_ level: Int) -> Bool {
-    let bounds = program.valueBounds(TableLimits(csr), live)
+    let bounds = program.valueBounds(TableLimits(csr, workers: workers), live)
     func holds(_ table: UnsafeMutablePointer<Word>?, _ count: Int, _ bound: Double?) -> Bool {
       guard let table, let bound else { return true }
       return UnsafeBufferPointer(start: table, count: count).allSatisfy { Double($0) <= bound * 1.000001 }

@@ -154,7 +154,7 @@ struct AlgebraCosts: Sendable {
     for (sweep, level) in zip(program.sweeps, live.sweepLevels) where level > 0 {
       if sweep.above { ranges.above = 1 } else { ranges.all = 1 }
       switch sweep.output {
-      case .pairEnds(let power): sum += (power == 2 ? sharedSquares : sharedPairs) * 1.5
+      case .pairEnds(let power): sum += (power == 2 ? sharedSquares : sharedPairs) * 2.5
       case .pairMember: sum += closedPairs * 0.8
       case .total, .root, .scattered, .slots: break
       }
@@ -162,7 +162,7 @@ struct AlgebraCosts: Sendable {
         switch part {
         case .sum: break
         case .pairs: sum += sweep.above ? farPairsAbove : farPairs
-        case .neighbourPairs(let power): sum += power == 2 ? sharedSquares : sharedPairs
+        case .neighbourPairs(let power): sum += (power == 2 ? sharedSquares : sharedPairs) * 1.8
         }
       }
     }

@@ -1,40 +1,23 @@
-import GraphStore
-
 /// What bounds the numbers that tables of a graph can hold.
 package struct TableLimits: Sendable {
   let vertices: Double
   /// The largest degree.
   let degree: Double
-  /// The most walks of two edges from one vertex, which far fewer than all combinations of largest degrees are.
+  /// The most walks of two edges from one vertex, which far fewer are than the largest degrees allow.
   let walks: Double
   /// The most that two adjacent vertices can have in common.
   let common: Double
 
-  /// By the largest degree alone.
-  package init(vertices: Double, maximumDegree: Double) {
-    self.vertices = Swift.max(1, vertices)
-    degree = Swift.max(1, maximumDegree)
-    walks = degree * degree
-    common = degree
+  package init(vertices: Int, degree: Int, walks: Double, common: Int) {
+    self.vertices = Double(Swift.max(1, vertices))
+    self.degree = Double(Swift.max(1, degree))
+    self.walks = Swift.max(1, walks)
+    self.common = Double(Swift.max(1, common))
   }
 
-  /// By a look at all edges.
-  package init(_ csr: CSR) {
-    var most = 1, common = 1
-    for v in 0..<csr.vertexCount {
-      var sum = 0
-      let own = csr.degree(v)
-      for x in csr.neighbours(v) {
-        let degree = csr.degree(Int(x))
-        sum += degree
-        common = Swift.max(common, Swift.min(own, degree))
-      }
-      most = Swift.max(most, sum)
-    }
-    vertices = Double(Swift.max(1, csr.vertexCount))
-    degree = Double(Swift.max(1, csr.maximumDegree))
-    walks = Double(most)
-    self.common = Double(common)
+  /// By the largest degree alone.
+  package init(vertices: Int, degree: Int) {
+    self.init(vertices: vertices, degree: degree, walks: Double(degree) * Double(degree), common: degree)
   }
 }
 
