@@ -66,7 +66,7 @@ extension Miner {
   /// - Parameter size: 3 to 5.
   /// - Throws: ``PlanningError/unsupported(_:)`` for directed graphs and other sizes.
   public func prepareEdgeOrbits(size: Int) throws(PlanningError) -> EdgeOrbitQuery {
-    guard !graph.isDirected else { throw .unsupported("edge orbits of a directed graph (read it with --undirected, or take its undirectedView)") }
+    guard !graph.isDirected else { throw .unsupported("edge orbits of a directed graph (read it with --undirected; in Swift: graph.undirectedView)") }
     guard (3...5).contains(size) else {
       throw .unsupported("edge orbits of graphlets on \(size) vertices (3 to 5 can)")
     }

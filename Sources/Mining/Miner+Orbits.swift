@@ -40,7 +40,7 @@ extension Miner {
   /// - Parameter size: 2 to 5.
   /// - Throws: ``PlanningError/unsupported(_:)`` for directed graphs and other sizes.
   public func prepareOrbits(size: Int) throws(PlanningError) -> OrbitQuery {
-    guard !graph.isDirected else { throw .unsupported("orbits of a directed graph (read it with --undirected, or take its undirectedView)") }
+    guard !graph.isDirected else { throw .unsupported("orbits of a directed graph (read it with --undirected; in Swift: graph.undirectedView)") }
     guard (2...5).contains(size) else { throw .unsupported("orbits of graphlets on \(size) vertices (2 to 5 can)") }
     let orbits = GraphletOrbit.all(upTo: size)
     let rooted = induced(orbits.map { ($0.graphlet, [$0.vertex]) })

@@ -172,6 +172,9 @@ package struct Plan: Sendable {
     package var iterations: [Double] = []
     package var work: Double = 0
     package var matches: Double = 0
+    /// The formula's work, where random descents met no match at all and therefore say less: what only a few hubs have is easily
+    /// missed.
+    package var doubted: Double?
   }
 
   package var vertexCount: Int { order.count }

@@ -110,7 +110,9 @@ final class PlanSampler {
   /// The plan with the estimates of the samples, and with lists pruned where the samples say that it pays.
   var result: Plan {
     var plan = plan
+    let formula = plan.estimate.work
     plan.estimate = estimate
+    if matches <= 0, formula > plan.estimate.work { plan.estimate.doubted = formula }
     for group in groups where group.pays { group.enter(into: &plan) }
     return plan
   }

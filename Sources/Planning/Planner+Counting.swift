@@ -26,12 +26,30 @@ extension Planner {
     _ pattern: Pattern, settings: MatchSettings = .init()
   ) throws(PlanningError) -> Derivation {
     let direct = try directCount(pattern, settings)
+    if let plan = direct.directPlan, let feared = Self.feared(plan) {
+      var other = plan
+      other.estimate.work = feared
+      guard mayDerive(pattern, insteadOf: feared, settings),
+        let derived = try derivation(of: pattern, settings: settings, rival: Derivation(direct: other)), derived.work < insurance
+      else { return direct }
+      return derived
+    }
     guard mayDerive(pattern, insteadOf: direct.work, settings),
       let derived = try derivation(of: pattern, settings: settings, rival: direct),
       Self.pays(derived.work, insteadOf: direct.work)
     else { return direct }
     return derived
   }
+
+  /// What a plan may take in the worst case, where it is only thought to be cheap because no random descent met a match. On
+  /// graphs of a few hubs all descents miss what is there: a double star's forks have been estimated as none.
+  private static func feared(_ plan: Plan) -> Double? {
+    plan.estimate.doubted.flatMap { $0 > muchWork ? $0 : nil }
+  }
+
+  /// A second; and what tables may take where that is feared.
+  private static let muchWork = 1e9
+  private var insurance: Double { 2e7 + 20 * algebraCosts.slots }
 
   /// Without a derivation: by a plan, or a large clique by pivoting.
   private func directCount(
@@ -122,10 +140,18 @@ extension Planner {
   package func rootedDerivation(
     of pattern: Pattern, root: Int, settings: MatchSettings = .init(), insteadOf listing: Plan
   ) throws(PlanningError) -> RootedDerivation? {
-    let rival = prefersTables ? .infinity : listing.estimate.work
-    guard mayDerive(pattern, insteadOf: rival, settings),
-      let derived = try rootedDerivation([(pattern, [root])], settings: settings, rival: rival),
-      Self.pays(derived.work, insteadOf: rival)
+    let feared = Self.feared(listing)
+    let rival = prefersTables ? .infinity : feared ?? listing.estimate.work
+    var planner = self
+    if !mayDerive(pattern, insteadOf: rival, settings) {
+      // Too large for tables: still, a plan that binds the vertex first need not list.
+      guard rival > Self.smallWork, settings == MatchSettings(), pattern.predicates.isEmpty, pattern.inducing == .edges,
+        pattern.antiEdges.isEmpty, pattern.isConnected
+      else { return nil }
+      planner.rules.remove(.tables)
+    }
+    guard let derived = try planner.rootedDerivation([(pattern, [root])], settings: settings, rival: rival),
+      feared != nil ? derived.work < insurance : Self.pays(derived.work, insteadOf: rival)
     else { return nil }
     return derived
   }

@@ -72,6 +72,10 @@ import Testing
     #expect(run.status == 66)
     #expect(run.errors == "gyr: graph.txt: cannot open: No such file or directory; did you mean graph.txt.zst?\n")
     #expect(try Program.run("count", ".", "triangle", in: folder).status == 66)
+    try FileManager.default.createSymbolicLink(atPath: folder.path("lost.txt"), withDestinationPath: "gone.txt")
+    let lost = try Program.run("count", "lost.txt", "triangle", in: folder)
+    #expect(lost.status == 66)
+    #expect(lost.errors == "gyr: lost.txt: cannot open: a link to gone.txt, which is not there\n")
   }
 
   @Test(arguments: [

@@ -101,6 +101,28 @@ import Testing
     #expect(throws: PlanningError.countTooLarge) { try miner.tally(of: .star(6), byVertex: "a") }
   }
 
+  /// On two joined stars no random descent finds the other hub, so that the matches look like none.
+  @Test func whatDescentsMiss() throws {
+    let leaves = 20_000
+    var builder = GraphBuilder()
+    builder.addEdge(-1, -2)
+    for leaf in 0..<leaves {
+      builder.addEdge(-1, .integer(Int64(2 * leaf)))
+      builder.addEdge(-2, .integer(Int64(2 * leaf + 1)))
+    }
+    let miner = Miner(try builder.build(), threads: 2)
+    let pattern: Pattern = "(a)--(b), (a)--(c), (a)--(d), (a)--(e), (d)--(f)"
+    let third = UInt128(leaves * (leaves - 1) / 2 * (leaves - 2) / 3)
+    #expect(try miner.count(pattern).occurrences == 2 * third * UInt128(leaves))
+    let counts = try miner.counts(of: pattern, at: "d")
+    #expect(counts[-1] == third * UInt128(leaves) && counts[-2] == counts[-1] && counts.total == 2 * third * UInt128(leaves))
+    #expect(try miner.counts(of: pattern, at: "f")[0] == third)
+    // With eight vertices, by a plan that binds the vertex first.
+    let large = try miner.counts(of: .star(7), at: "b")
+    let sixth = (UInt128(0)..<6).reduce(1) { $0 * (UInt128(leaves) - $1) } / 720
+    #expect(large[0] == sixth)
+  }
+
   /// Of a derived count that is stopped nothing is known.
   @Test func aStoppedCountIsPartial() throws {
     var random = SplitMix64(seed: 47)

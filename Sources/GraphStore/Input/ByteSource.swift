@@ -19,7 +19,11 @@ final class FileSource: ByteSource {
   init(path: String) throws(GraphFileError) {
     self.path = path
     descriptor = path == "-" ? 0 : Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { throw GraphFileError(.cannotOpen, path: path, message: "cannot open: \(Self.reason(errno))") }
+    if descriptor < 0 {
+      let error = errno
+      let lost = error == ENOENT ? Self.linkTarget(path).map { "a link to \($0), which is not there" } : nil
+      throw GraphFileError(.cannotOpen, path: path, message: "cannot open: \(lost ?? Self.reason(error))")
+    }
     var status = stat()
     let isKnown = fstat(descriptor, &status) == 0
     if isKnown, status.st_mode & S_IFMT == S_IFDIR {
@@ -27,6 +31,16 @@ final class FileSource: ByteSource {
       throw GraphFileError(.cannotOpen, path: path, message: "is a directory; expected a graph file")
     }
     size = isKnown && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+  }
+
+  /// Where a symbolic link points; nil when it is none.
+  private static func linkTarget(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(PATH_MAX)) { buffer in
+      let length = buffer.withMemoryRebound(to: CChar.self) { bytes in
+        bytes.baseAddress.map { readlink(path, $0, bytes.count) } ?? -1
+      }
+      return length < 0 ? nil : String(decoding: buffer[..<length], as: UTF8.self)
+    }
   }
 
   /// A temporary file, from its start.

@@ -32,6 +32,7 @@ struct GroupedCount {
     session.guardian.settle()
     let rows = byLabel ? byLabels(counts, session.graph) : counts.top(counts.count).map { (key: $0.vertex, count: $0.count) }
     print(session, named, Array(rows.prefix(top ?? rows.count)), groups: rows.count)
+    if case .derived = query.way { return try session.conclude("counts by vertex are derived from tables here, and none is known before the end") }
     try session.conclude("these counts are lower bounds")
   }
 

@@ -20,7 +20,8 @@ enum Spelling {
       let found = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
       }
-      if !found.hasPrefix(".") { names.append(found) }
+      // The name itself may be there: a link to nowhere.
+      if !found.hasPrefix("."), found != name { names.append(found) }
     }
     let stem = stem(name)
     // A licence or a page beside the data is not what was meant, unless it is called nearly so.
