@@ -25,18 +25,10 @@ extension Planner {
   package func countingPlan(
     _ pattern: Pattern, settings: MatchSettings = .init()
   ) throws(PlanningError) -> Derivation {
-    let direct = try directCount(pattern, settings)
-    if let plan = direct.directPlan, let feared = Self.feared(plan) {
-      var other = plan
-      other.estimate.work = feared
-      guard mayDerive(pattern, insteadOf: feared, settings),
-        let derived = try derivation(of: pattern, settings: settings, rival: Derivation(direct: other)), derived.work < insurance
-      else { return direct }
-      return derived
-    }
-    guard mayDerive(pattern, insteadOf: direct.work, settings),
-      let derived = try derivation(of: pattern, settings: settings, rival: direct),
-      Self.pays(derived.work, insteadOf: direct.work)
+    let direct = try directCount(pattern, settings), feared = feared(direct)
+    guard mayDerive(pattern, insteadOf: feared?.work ?? direct.work, settings),
+      let derived = try derivation(of: pattern, settings: settings, rival: feared ?? direct),
+      isBetter(derived.work, than: direct, feared: feared != nil)
     else { return direct }
     return derived
   }
@@ -45,6 +37,16 @@ extension Planner {
   /// graphs of a few hubs all descents miss what is there: a double star's forks have been estimated as none.
   private static func feared(_ plan: Plan) -> Double? {
     plan.estimate.doubted.flatMap { $0 > muchWork ? $0 : nil }
+  }
+
+  private func feared(_ direct: Derivation) -> Derivation? {
+    guard var plan = direct.directPlan, let work = Self.feared(plan) else { return nil }
+    plan.estimate.work = work
+    return Derivation(direct: plan)
+  }
+
+  private func isBetter(_ work: Double, than direct: Derivation, feared: Bool) -> Bool {
+    feared ? work < insurance : Self.pays(work, insteadOf: direct.work)
   }
 
   /// A second; and what tables may take where that is feared.
@@ -96,10 +98,11 @@ extension Planner {
       }
       places[index] = firsts.count
       firsts[form] = firsts.count
-      let direct = try directCount(pattern)
+      let direct = try directCount(pattern), feared = feared(direct)
       var shared = builder
-      if mayDerive(pattern, insteadOf: direct.work), try add(pattern, .init(), to: &shared, rival: direct),
-        Self.pays(shared.work - builder.work, insteadOf: direct.work)
+      if mayDerive(pattern, insteadOf: feared?.work ?? direct.work),
+        try add(pattern, .init(), to: &shared, rival: feared ?? direct),
+        isBetter(shared.work - builder.work, than: direct, feared: feared != nil)
       {
         builder = shared
         continue

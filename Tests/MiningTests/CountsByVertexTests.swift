@@ -114,6 +114,7 @@ import Testing
     let pattern: Pattern = "(a)--(b), (a)--(c), (a)--(d), (a)--(e), (d)--(f)"
     let third = UInt128(leaves * (leaves - 1) / 2 * (leaves - 2) / 3)
     #expect(try miner.count(pattern).occurrences == 2 * third * UInt128(leaves))
+    #expect(try miner.count([.clique(3), pattern]).map(\.occurrences) == [0, 2 * third * UInt128(leaves)])
     let counts = try miner.counts(of: pattern, at: "d")
     #expect(counts[-1] == third * UInt128(leaves) && counts[-2] == counts[-1] && counts.total == 2 * third * UInt128(leaves))
     #expect(try miner.counts(of: pattern, at: "f")[0] == third)
