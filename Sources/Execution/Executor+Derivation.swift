@@ -82,7 +82,7 @@ extension Executor {
   func largestValue(of program: TableProgram, _ live: TableProgram.Liveness) -> Double {
     let csr = graph.neighbours
     let bound = program.largestValue(.init(vertices: csr.vertexCount, degree: csr.maximumDegree), live)
-    return bound < TableProgram.largestInWords ? bound : program.largestValue(TableLimits(csr, workers: threads), live)
+    return bound < TableProgram.largestInWords ? bound : program.largestValue(TableLimits(csr, workers: threads, control), live)
   }
 
   /// How many workers of a table program find room beside its tables; nil, and the end of the run, when not even one

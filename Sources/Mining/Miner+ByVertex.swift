@@ -67,7 +67,7 @@ extension Miner {
   }
 
   private func noCounts(_ query: VertexCountQuery) -> VertexCounts {
-    let zeros = CountColumns([UInt128](repeating: 0, count: graph.vertexCount))
+    let zeros = CountColumns([UInt64](repeating: 0, count: graph.vertexCount))
     return VertexCounts(query.pattern, query.variable, graph, CountColumn(columns: zeros, number: 0))
   }
 

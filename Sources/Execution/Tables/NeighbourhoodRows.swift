@@ -1,4 +1,5 @@
 import GraphStore
+import Planning
 import SetKernels
 
 /// The neighbourhood of a root as rows of bits, for a worker to count what any two members have in common there.
@@ -26,8 +27,7 @@ final class NeighbourhoodRows {
   private var isFilled = false, isLocated = false
   var firstRow: UnsafePointer<UInt64> { UnsafePointer(rows) }
 
-  /// Rows of longer neighbourhoods would leave the caches.
-  private static let most = 8192
+  private static let most = TableProgram.mostMembers
 
   init(_ csr: CSR, _ kernels: KernelTable) {
     self.csr = csr
@@ -60,11 +60,12 @@ final class NeighbourhoodRows {
       lists, if: count > 1 && count <= Self.most && Double(count) * Double(count) * (1 + Double(words) / 16) < squares)
   }
 
-  /// The same to add up squares of what two members share, for which the lists are walked by ``cycleWalks``.
+  /// The same to add up squares of what two members share, which can also be had from walks along the lists.
   func enterForSquares(_ start: Int, _ end: Int, _ lists: TriangleLists) -> Bool {
     gather(start, end, lists)
     guard count > 1, count <= Self.most else { return false }
     let pairs = Double(count) * Double(count) * (1 + Double(words) / 16)
+    // How many walks there are is only counted where it matters.
     return fill(lists, if: pairs < Double(bits) * 4 || pairs < Double(bits) * 4 + cycleWalks(lists) * 2)
   }
 
@@ -161,6 +162,7 @@ final class NeighbourhoodRows {
     return true
   }
 
+  /// Makes positions known.
   func locate() {
     if isLocated { return }
     isLocated = true

@@ -3,14 +3,14 @@ import Planning
 import Synchronization
 
 extension TableLimits {
-  /// By a look at all edges.
-  init(_ csr: CSR, workers: Int) {
+  /// By a look at all edges. Of a run that is stopped meanwhile they say nothing.
+  init(_ csr: CSR, workers: Int, _ control: RunControl) {
     let walks = Atomic(0), common = Atomic(0)
     let ranges = RootRanges(csr, workers: workers, walks: false)
     Parallel.run(workers) { _ in
       let csr = csr.local
       var most = 0, shared = 0
-      while let range = ranges.take() {
+      while !control.isStopped, let range = ranges.take() {
         for v in range {
           var sum = 0
           let own = csr.degree(v)

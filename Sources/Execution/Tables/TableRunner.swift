@@ -66,7 +66,7 @@ struct TableRunner<Word: TableWord> {
       runSweeps(slotTables.map(\.sweep), into: slotTables.map { .edge($0.table) }, &totals)
       runMirrors(at: level)
       runVertexNodes(at: level, .vertex)
-      assert(control.isStopped || isWithinBounds(level), "words are chosen by what tables may hold")
+      assert(isWithinBounds(level) || control.isStopped, "words are chosen by what tables may hold")
       for table in lastUse.indices where lastUse[table] == level { store.dropEdgeTable(table) }
     }
     runSweeps(late, into: [], &totals)
@@ -84,7 +84,7 @@ struct TableRunner<Word: TableWord> {
 
   /// Whether the tables of a level hold no more than was foreseen.
   private func isWithinBounds(_ level: Int) -> Bool {
-    let bounds = program.valueBounds(TableLimits(csr, workers: workers), live)
+    let bounds = program.valueBounds(TableLimits(csr, workers: workers, control), live)
     func holds(_ table: UnsafeMutablePointer<Word>?, _ count: Int, _ bound: Double?) -> Bool {
       guard let table, let bound else { return true }
       return UnsafeBufferPointer(start: table, count: count).allSatisfy { Double($0) <= bound * 1.000001 }

@@ -223,12 +223,12 @@ struct AlgebraCosts: Sendable {
       closedSquares += common * common / 2
       closedWalks += common * (root + degree) / 2
       // As the neighbour's part of what the root takes, see NeighbourhoodRows and ClosedRows.
-      let words = (root / 64).rounded(.up), rows = root <= 8192 ? root * (1 + words / 16) : .infinity
+      let words = (root / 64).rounded(.up), rows = root <= Double(TableProgram.mostMembers) ? root * (1 + words / 16) : .infinity
       let sets = words <= longestSet ? degree * (3.5 + words / 2) + common : .infinity
       closedPairs += Swift.min(9 * common + common * common / 2, sets)
       sharedPairs += Swift.min(common * common, rows)
       sharedSquares += Swift.min(4 * common + 2 * before * (common - 1) - before * (before - 1), rows)
-      triangles += words <= 16 ? common * Swift.min(10, 3.5 + words * 0.375) : common * 10
+      triangles += words <= Double(TableProgram.mostClosedWords) ? common * Swift.min(10, 3.5 + words * 0.375) : common * 10
     }
     let scale = slots / Double(samples)
     for path in Self.sampled { self[keyPath: path] *= scale }

@@ -3,7 +3,7 @@ package struct TableLimits: Sendable {
   let vertices: Double
   /// The largest degree.
   let degree: Double
-  /// The most walks of two edges from one vertex, which far fewer are than the largest degrees allow.
+  /// The most walks of two edges from one vertex: mostly far fewer than the square of the largest degree.
   let walks: Double
   /// The most that two adjacent vertices can have in common.
   let common: Double

@@ -165,9 +165,13 @@ extension TableProgram {
 
   /// Sets of neighbours of a root, by vertex, are longer than a word only as long as they take no more than this.
   package static let closedSetBytes = 1 << 20
-  /// So many words at most.
-  package static func closedSetWords(vertices: Int) -> Int { Swift.min(16, Swift.max(1, closedSetBytes / (8 * Swift.max(1, vertices)))) }
+  /// And never longer than so many words, which is what the kernels hold.
+  package static let mostClosedWords = 16
+  package static func closedSetWords(vertices: Int) -> Int {
+    Swift.min(mostClosedWords, Swift.max(1, closedSetBytes / (8 * Swift.max(1, vertices))))
+  }
 
-  /// Rows of bits for the largest neighbourhood that is looked at so: 8,192 members.
-  private static let neighbourhoodBytes = 8192.0 * 1024
+  /// Neighbourhoods of so many members are looked at by rows of bits; those of larger ones would leave the caches.
+  package static let mostMembers = 8192
+  private static let neighbourhoodBytes = Double(mostMembers * mostMembers / 8)
 }
